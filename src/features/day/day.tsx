@@ -1,0 +1,172 @@
+import { useLiveQuery } from 'dexie-react-hooks'
+import { BookOpenCheck, Printer, TriangleAlert } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
+import { addDays, HOUR, type Day } from '#notebook/calendar.ts'
+import { daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
+import type { EntryRow, LineRow } from '#local/tables.ts'
+import { dayName, longDay } from '#i18n/dates.ts'
+import { useWords } from '#i18n/words.tsx'
+import { ContactNow } from '#page/contact-now.tsx'
+import { Line, understoodBy } from '#page/line.tsx'
+import { dayInAddress, useLineInAddress } from '#page/line-address.ts'
+import { useHelp } from '#page/names.tsx'
+import { later } from '#page/later.tsx'
+import { useNotebook } from '#page/notebook.tsx'
+import { useNews } from '#page/use-news.ts'
+import { PrintedHead } from '#page/printed.tsx'
+import { Button } from '#ui/button.tsx'
+import { Empty, PageHeader } from '#ui/parts.tsx'
+import { Composer } from './composer.tsx'
+import styles from './day.module.css'
+
+const ToSign = later(async () => (await import('#page/beside.tsx')).ToSign)
+
+/** Where two panes fit. */
+const WIDE = '(min-width: 1000px)'
+
+/** *Vandaag*: the day page. What everyone must know, the lines by time, and the pen ready. */
+export function DayScreen() {
+  const help = useHelp('day')
+  const { tables, reader, today, now, me, language } = useNotebook()
+  const words = useWords()
+  const wide = useMedia(WIDE)
+  const [first, setFirst] = useState<Day>(() => dayInAddress(today) ?? today)
+  const days = useLiveQuery(() => daysWithLines(tables, reader), [tables, reader])
+  const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now])
+  const open = useLiveQuery(() => waiting(tables, reader), [tables, reader])
+  const [written, setWritten] = useState<string>()
+
+  const shown = [...new Set([today, ...(days ?? []).filter((day) => day >= first && day <= today)])].sort()
+  const earlier = (days ?? []).find((day) => day < first)
+  const unread = (musts ?? []).filter((row) => !understoodBy(row, me.id))
+  // An entry stands on the page once: what waits on top is not repeated among the day's lines.
+  const onTop = new Set(unread.map((row) => row.id))
+
+  useWayBack(shown[0])
+  useLineInAddress()
+  useEffect(() => {
+    if (written) document.getElementById(`regel-${written}`)?.scrollIntoView({ block: 'center' })
+  }, [written])
+
+  // Today's page does not wait for the list of all days, which takes longer the more of them there are.
+  if (!musts || !open || (!days && first !== today)) return null
+  return (
+    <div className={styles['panes']}>
+      <PrintedHead title={longDay(today, language)} about={`${shown[0] ?? today}/${today}`} />
+      <aside className={styles['aside']} aria-label={words.day.aside}>
+        <Top unread={unread} open={wide ? open.filter((row) => !onTop.has(row.id) && (row.day < first || risen(row, now))) : []} />
+      </aside>
+      <div className={styles['page']}>
+        <PageHeader title={words.day.title} help={help}>
+          <Link href={`/afdrukken?dag=${first}`} className={styles['print']}>
+            <Printer aria-hidden size={18} />
+            {words.day.toPrint}
+          </Link>
+        </PageHeader>
+        <NewsBanner />
+        <ToSign />
+        <ContactNow />
+        <div className={styles['earlier']}>
+          {!days || earlier ? <Button onClick={() => days && setFirst(previousDays(days, first))}>{words.day.earlier}</Button> : <p className={styles['jump']}>{words.day.noEarlier}</p>}
+          <label className={styles['jump']}>
+            {words.day.jump}
+            <input type="date" max={today} min={days?.at(-1) ?? today} value={first} onChange={(event) => event.target.value !== '' && setFirst(event.target.value > today ? today : event.target.value)} />
+          </label>
+        </div>
+        {shown.map((day) => (
+          <DayLines key={day} day={day} hidden={onTop} />
+        ))}
+      </div>
+      <Composer wide={wide} onWritten={setWritten} />
+    </div>
+  )
+}
+
+/** R1: what came since I last finished reading, one tap away; nothing when there is nothing. */
+function NewsBanner() {
+  const words = useWords()
+  const news = useNews()
+  const count = news ? news.cards.length + news.more : 0
+  if (count === 0) return null
+  return (
+    <Link href="/sinds" className={styles['news']}>
+      <BookOpenCheck aria-hidden size={22} />
+      {words.day.news(count)}
+    </Link>
+  )
+}
+
+/** R3: a question that nobody answered for two hours rises to where everyone at the tablet sees it. */
+const risen = (row: EntryRow, now: number): boolean => row.question?.at === 'open' && now - row.at > 2 * HOUR
+
+function Top({ unread, open }: { unread: readonly EntryRow[]; open: readonly EntryRow[] }) {
+  const words = useWords()
+  return (
+    <div className={styles['top']}>
+      {unread.length > 0 && (
+        <section className={`${styles['section']} ${styles['red']}`}>
+          <h2>
+            <TriangleAlert aria-hidden size={22} />
+            {words.day.mustKnows}
+          </h2>
+          {unread.map((row) => (
+            <Line key={row.id} row={row} />
+          ))}
+        </section>
+      )}
+      {open.length > 0 && (
+        <section className={styles['section']}>
+          <h2>{words.day.waiting}</h2>
+          {open.map((row) => (
+            <Line key={row.id} row={row} />
+          ))}
+        </section>
+      )}
+    </div>
+  )
+}
+
+function DayLines({ day, hidden }: { day: Day; hidden: ReadonlySet<string> }) {
+  const { tables, reader, today, language } = useNotebook()
+  const words = useWords()
+  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day])
+  if (!lines) return null
+  const shown = lines.filter((row: LineRow) => !hidden.has(row.id))
+  const name = day === addDays(today, -1) ? `${words.common.yesterday}, ${dayName(day, language)}` : dayName(day, language)
+  return (
+    <section className={styles['day']} aria-label={name}>
+      <h2 className={styles['dayName']}>{name}</h2>
+      {lines.length === 0 && <Empty title={words.day.empty}>{words.day.emptyHelp}</Empty>}
+      {shown.map((row) => (
+        <Line key={row.id} row={row} />
+      ))}
+    </section>
+  )
+}
+
+/** The day from which to show, three days with lines further back. */
+const previousDays = (days: readonly Day[], first: Day): Day => days.filter((day) => day < first).slice(0, 3).at(-1) ?? first
+
+/** Keeps what one was reading in place when earlier days come in above it. */
+function useWayBack(first: Day | undefined): void {
+  const height = useRef(0)
+  const before = useRef(first)
+  useLayoutEffect(() => {
+    const tall = document.documentElement.scrollHeight
+    if (before.current !== undefined && first !== undefined && first < before.current) window.scrollBy(0, tall - height.current)
+    before.current = first
+    height.current = tall
+  })
+}
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const media = matchMedia(query)
+      media.addEventListener('change', changed)
+      return () => media.removeEventListener('change', changed)
+    },
+    () => matchMedia(query).matches
+  )
+}

@@ -1,0 +1,2 @@
+export { FormerScreen } from './former-list.tsx'
+export { GatheringScreen } from './gathering-screen.tsx'

@@ -1,0 +1,162 @@
+import { monthOf } from '#notebook/calendar.ts'
+import { formOf } from '#notebook/forms.ts'
+import { newId, type PersonId, type RecordId, type ResidentId, type WardId } from '#notebook/ids.ts'
+import { may, type Target } from '#notebook/may.ts'
+import { bodyBytes, type NotebookRecord, type Words } from '#notebook/records.ts'
+import type { Refusal } from '#notebook/refusals.ts'
+import { ok, refuse, type Result } from '#notebook/result.ts'
+import { audienceOf, circleRoom, guidanceRoom, notesRoom, parseRoom, residentsRoom, roomName, teamRoom, type Audience, type Circle, type Room } from '#notebook/rooms.ts'
+import { seal } from '#notebook/seal.ts'
+import { foldedTables, refold, rowOf } from './project.ts'
+import type { Identity, RecordRow, Tables } from './tables.ts'
+
+/** Who writes, on which ward. The person is named on every line, whoever's device it is. */
+export type Writer = { readonly person: PersonId; readonly ward: WardId }
+
+/** For whom a record is written: everyone, professionals, or a few. */
+export type ForWhom = Audience | { readonly circle: Circle }
+
+/** Reasons for which this device writes nothing; the words stay where they were typed. */
+export type WriteRefusal = Refusal | 'signed-out' | 'disk-full' | 'disk-broken'
+
+/**
+ * Writes one record: seals it, then puts record and view on disk in one strict transaction. When it resolves
+ * the line stands "on this device" and survives whatever happens next; the sync engine takes it from there.
+ */
+export const write = (
+  tables: Tables,
+  writer: Writer,
+  words: Words,
+  audience: ForWhom = 'all'
+): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()) })
+
+/**
+ * The same, but the line stays on this device until `letGo` or the next start of the app, whichever comes first:
+ * until then `takeBack` makes it as if it had never been written.
+ */
+export const writeHeld = (
+  tables: Tables,
+  writer: Writer,
+  words: Words,
+  audience: Audience
+): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: true })
+
+/** Lets what was held travel. Every line when no id is given. */
+export async function letGo(tables: Tables, id?: RecordId): Promise<void> {
+  const held = id === undefined ? tables.records.where('state').equals('device') : tables.records.where('id').equals(id)
+  await held.and((row) => row.held === true).modify((row) => {
+    delete row.held
+  })
+}
+
+/** Takes a held line back; false: it is on its way already, and what is written stays written (W1). */
+export async function takeBack(tables: Tables, id: RecordId): Promise<boolean> {
+  return tables.transaction('rw', foldedTables(tables), async () => {
+    const row = await tables.records.get(id)
+    if (!row?.held || row.state !== 'device') return false
+    await tables.records.delete(id)
+    await refold(tables, row.ward, new Set([row.subject]))
+    return true
+  })
+}
+
+/** `instead`: the refused row whose place the new one takes. */
+type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: true }
+
+async function put(
+  tables: Tables,
+  writer: Writer,
+  words: Words,
+  audience: ForWhom,
+  { id, instead, held }: Place
+): Promise<Result<RecordId, WriteRefusal>> {
+  const { identity } = await tables.self()
+  if (!identity) return refuse('signed-out')
+  const made = await compose(tables, identity, writer, words, audience, id)
+  if (!made.ok) return made
+  const sealed = await seal(bodyBytes(made.value), identity.privateKey)
+  const row = rowOf(made.value, sealed, 'device')
+  if (!row) return refuse('wrong-room')
+  // Folds that the first page does without; a transaction does not wait for a file.
+  const together = formOf(made.value) && (await import('#notebook/together.ts').catch(() => undefined))
+  if (formOf(made.value) && !together) return refuse('disk-broken')
+  try {
+    await tables.transaction('rw', foldedTables(tables), async () => {
+      if (instead) await tables.records.delete(instead.id)
+      await tables.records.add(held ? { ...row, held } : row)
+      await refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether)
+    })
+  } catch (cause) {
+    return refuse(diskTrouble(cause))
+  }
+  return ok(row.id)
+}
+
+async function compose(
+  tables: Tables,
+  identity: Identity,
+  writer: Writer,
+  words: Words,
+  audience: ForWhom,
+  id: RecordId
+): Promise<Result<NotebookRecord, WriteRefusal>> {
+  const at = tables.now()
+  const register = (await tables.registers.get(writer.ward))?.register
+  const ward = identity.wards.find((w) => w.id === writer.ward)
+  // Before the register has come a person's own device knows its role from the enrolment; a tablet's is nobody's role.
+  const role = register?.members.get(writer.person)?.role ?? (register || !identity.person ? undefined : ward?.role)
+  if (!role) return refuse('not-a-member')
+  const zone = register?.ward?.timezone ?? ward?.timezone ?? 'Europe/Amsterdam'
+  const room = roomFor(writer.ward, words, audience, monthOf(at, zone))
+  const base = { v: 1, id, room: roomName(room), at, by: writer.person, as: role, device: identity.device } as const
+  const record: NotebookRecord = { ...words, ...base }
+  const verdict = may(
+    { person: writer.person, role },
+    { do: 'write', record, room, target: await targetOf(tables, record) }
+  )
+  if (!verdict.ok) return verdict
+  // What a ward's tablet does not carry cannot go out through it either.
+  return identity.tablet === 'all' && audienceOf(room) === 'staff' ? refuse('no-such-room') : ok(record)
+}
+
+function roomFor(ward: WardId, words: Words, audience: ForWhom, month: string): Room {
+  if (typeof audience === 'object') return circleRoom(ward, audience.circle)
+  if (words.type.startsWith('guidance.')) return guidanceRoom(ward)
+  if (/^(agreement|text)\./.test(words.type) || words.type === 'template.set' || words.type === 'contact.set') return teamRoom(ward)
+  if (/^(facility|circle|protocol|profile|goal|meeting)\./.test(words.type)) return teamRoom(ward)
+  if (words.type.startsWith('agenda.')) return audience === 'staff' ? guidanceRoom(ward) : teamRoom(ward)
+  return words.type.startsWith('resident.') || words.type.startsWith('particular.')
+    ? residentsRoom(ward, audience)
+    : notesRoom(ward, audience, month)
+}
+
+async function targetOf(tables: Tables, record: NotebookRecord): Promise<Target | undefined> {
+  if (!('to' in record)) return undefined
+  const line = await tables.lines.get(record.to)
+  return line?.form === 'entry' ? line : undefined
+}
+
+/** What a failed transaction means for a person: no room on the disk, or a disk that does not work. */
+export function diskTrouble(cause: unknown): 'disk-full' | 'disk-broken' {
+  const names = new Set<unknown>()
+  for (let at: unknown = cause; at instanceof Error && names.size < 8; at = 'inner' in at ? at.inner : at.cause) names.add(at.name)
+  return names.has('QuotaExceededError') ? 'disk-full' : 'disk-broken'
+}
+
+/**
+ * Tries a refused record once more: the same words under the same id, at the present time, in the room and with
+ * the role that hold now. An id that the relay already knows is replaced.
+ */
+export async function writeAgain(tables: Tables, record: NotebookRecord): Promise<Result<RecordId, WriteRefusal>> {
+  const room = parseRoom(record.room)
+  const refused = await tables.records.get(record.id)
+  if (!room || refused?.state !== 'refused') return refuse('wrong-room')
+  const id = refused.refusal?.code === 'known-key' ? newId(tables.now()) : record.id
+  const { v: _v, id: _id, room: _room, at: _at, by, as: _as, device: _device, ...words } = record
+  return put(tables, { person: by, ward: room.ward }, words, forWhomOf(room), { id, instead: refused })
+}
+
+const forWhomOf = (room: Room): ForWhom => ('people' in room ? { circle: room.people } : audienceOf(room))
+
+/** A new resident's id: opaque, so that no name stands in an address. */
+export const newResidentId = (): ResidentId => newId()

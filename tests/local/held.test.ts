@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { outgoing, roomsWithOutgoing } from '#local/outbox.ts'
+import { letGo, takeBack, writeHeld } from '#local/write.ts'
+import { deviceOf, entryOf, recordOf, type TestDevice } from '#support/device.ts'
+import { note, ward } from '#support/ward.ts'
+
+const NOTES = 'de-linde/notes/2026-11'
+const annasDevice = async (): Promise<TestDevice> => {
+  const linde = await ward({ anna: 'volunteer' })
+  return deviceOf(linde, linde.anna)
+}
+const held = async (device: TestDevice): Promise<string> => {
+  const id = await writeHeld(device.tables, device.writer, note('Koffie is op'), 'all')
+  if (!id.ok) throw new Error(id.error)
+  return id.value
+}
+
+test('a line that can still be taken back stands on the device and does not travel', async () => {
+  const device = await annasDevice()
+  const id = await held(device)
+  expect(await entryOf(device, id)).toMatchObject({ text: 'Koffie is op', undelivered: [id] })
+  expect(await roomsWithOutgoing(device.tables)).toEqual([])
+  expect(await outgoing(device.tables, NOTES)).toEqual([])
+})
+
+test('taken back it is as if it had never been written', async () => {
+  const device = await annasDevice()
+  const id = await held(device)
+  expect(await takeBack(device.tables, id)).toBe(true)
+  expect(await device.tables.records.get(id)).toBeUndefined()
+  expect(await device.tables.lines.get(id)).toBeUndefined()
+})
+
+test('[W1] once it travels it cannot be taken back', async () => {
+  const device = await annasDevice()
+  const id = await held(device)
+  await letGo(device.tables, id)
+  expect(await roomsWithOutgoing(device.tables)).toEqual([NOTES])
+  expect(await takeBack(device.tables, id)).toBe(false)
+  expect(await recordOf(device, id)).toMatchObject({ state: 'device' })
+})
+
+test('a tab that was killed meanwhile loses nothing: the next start lets every held line travel', async () => {
+  const device = await annasDevice()
+  await held(device)
+  const later = device.restarted()
+  await letGo(later.tables)
+  expect(await outgoing(later.tables, NOTES)).toHaveLength(1)
+})

@@ -1,0 +1,4 @@
+import './platform.ts'
+import { testSeeds } from './suite.ts'
+
+testSeeds('even')

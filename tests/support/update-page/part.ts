@@ -1,0 +1,1 @@
+export const from = String(import.meta.env['VITE_VERSION'])
