@@ -9,8 +9,8 @@ import { openAccounts } from '#server/accounts/accounts.ts'
 import type { Answer } from '#server/cli/command.ts'
 import { commands } from '#server/cli/commands.ts'
 import { dataFolder } from '#server/storage/folder.ts'
-import { until } from '#support/house.ts'
 import { cookieOf, newKey, serve } from '#support/server.ts'
+import { until } from '#support/until.ts'
 
 let data: string
 beforeEach(async () => {

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, connected, lineWith, marked, writeLine } from '#support/pages.ts'
 import { screens } from '#support/screens.ts'
 import { firstPin, switchPerson, tile, typePin } from '#support/tablet.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let tablet: Device

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { connected, disconnected } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let phone: Device
@@ -10,8 +11,8 @@ let desk: Device
 
 beforeAll(async () => {
   house = await openHouse()
-  phone = await house.device('wil', { size: 'phone' })
-  desk = await house.device('sanne', { size: 'tablet' })
+  phone = await house.device('wil', { size: 'phone', installed: true })
+  desk = await house.device('sanne', { size: 'tablet', installed: true })
 })
 afterAll(() => house?.close())
 

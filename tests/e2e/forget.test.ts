@@ -6,8 +6,9 @@ import { promisify } from 'node:util'
 import { chromium, type BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '#support/chromium.ts'
-import { openHouse, until, type House } from '#support/house.ts'
+import { openHouse, type House } from '#support/house.ts'
 import { lineWith, throughGate } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let profile: string

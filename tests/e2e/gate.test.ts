@@ -5,14 +5,15 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer } from '#server/server.ts'
 import { launch } from '#support/chromium.ts'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, connected, disconnected, everythingKept, lineWith, throughGate } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let phone: Device
 beforeAll(async () => {
   house = await openHouse()
-  phone = await house.device('wil', { before: 'gate' })
+  phone = await house.device('wil', { before: 'gate', installed: true })
 })
 afterAll(() => house?.close())
 

@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, sizes, until, type Device, type House } from '#support/house.ts'
+import { openHouse, sizes, type Device, type House } from '#support/house.ts'
 import { openMailbox, type Mailbox } from '#support/mailbox.ts'
 import { keysOf } from '#support/keyboard.ts'
 import { connected } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let box: Mailbox
 let house: House

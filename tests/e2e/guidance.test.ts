@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { connected, disconnected, everythingKept } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 /** A coordinator; somebody new, and the buddy; and a volunteer whom none of it concerns. */
@@ -12,9 +13,9 @@ let sanne: Device, daan: Device, wil: Device, gerard: Device
 beforeAll(async () => {
   house = await openHouse()
   sanne = await house.device('sanne', { size: 'tablet' })
-  daan = await house.device('daan')
-  wil = await house.device('wil')
-  gerard = await house.device('gerard')
+  daan = await house.device('daan', { installed: true })
+  wil = await house.device('wil', { installed: true })
+  gerard = await house.device('gerard', { installed: true })
 })
 afterAll(() => house?.close())
 

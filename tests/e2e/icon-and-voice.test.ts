@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, connected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 /** What a browser offers beside the page: a number on the icon, how much room is left, a voice. Stubs stand in for it. */
 let house: House

@@ -7,7 +7,7 @@ let phone: Device
 
 beforeAll(async () => {
   house = await openHouse()
-  phone = await house.device('tesfay', { size: 'phone' })
+  phone = await house.device('tesfay', { size: 'phone', installed: true })
 })
 afterAll(() => house?.close())
 

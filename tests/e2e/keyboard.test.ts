@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { keysOf } from '#support/keyboard.ts'
 import { composer, connected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 /** A whole shift without a mouse: nothing here clicks, taps or fills but the colleague who sets out the work. */
 let house: House

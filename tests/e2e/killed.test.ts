@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, connected, crash, disconnected, everythingKept, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let tablet: Device
@@ -10,8 +11,8 @@ let phone: Device
 
 beforeAll(async () => {
   house = await openHouse()
-  tablet = await house.device('marleen', { size: 'tablet' })
-  phone = await house.device('ria', { size: 'phone' })
+  tablet = await house.device('marleen', { size: 'tablet', installed: true })
+  phone = await house.device('ria', { size: 'phone', installed: true })
 })
 afterAll(() => house?.close())
 

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { connected, disconnected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let sanne: Device
@@ -14,7 +15,7 @@ beforeAll(async () => {
   house = await openHouse()
   sanne = await house.device('sanne', { size: 'tablet' })
   fatima = await house.device('fatima', { size: 'tablet' })
-  wil = await house.device('wil', { size: 'phone' })
+  wil = await house.device('wil', { size: 'phone', installed: true })
   for (const { page } of [sanne, fatima, wil]) await connected(page)
 })
 afterAll(() => house?.close())

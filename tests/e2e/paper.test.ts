@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, dayOf } from '#notebook/calendar.ts'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { connected, disconnected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let tablet: Device
@@ -11,7 +12,7 @@ let phone: Device
 
 beforeAll(async () => {
   house = await openHouse()
-  tablet = await house.device('fatima', { size: 'tablet', colorScheme: 'dark' })
+  tablet = await house.device('fatima', { size: 'tablet', colorScheme: 'dark', installed: true })
   phone = await house.device('wil', { size: 'phone' })
 })
 afterAll(() => house?.close())

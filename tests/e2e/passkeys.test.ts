@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { installed, openHouse, until, type Device, type House } from '#support/house.ts'
-import { connected, connection, disconnected, everythingKept, lineWith, marked, throughGate, writeLine } from '#support/pages.ts'
+import { installed, openHouse, type Device, type House } from '#support/house.ts'
+import { connected, connection, disconnected, forgotten, lineWith, marked, throughGate, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 import { addAuthenticator, type VirtualAuthenticator } from '#support/virtual-authenticator.ts'
 
 let house: House
@@ -14,7 +15,7 @@ let carried: VirtualAuthenticator
 
 beforeAll(async () => {
   house = await openHouse()
-  laptop = await house.device('fatima', { size: 'tablet' })
+  laptop = await house.device('fatima', { size: 'tablet', installed: true })
   passkey = await addAuthenticator(laptop.page)
 })
 afterAll(() => house?.close())
@@ -90,7 +91,7 @@ test('[D3] [K5] a device whose access was stopped elsewhere gives its words to t
 
   laptop.wire.mend()
   await page.getByText('Hij ligt nu bij de coördinator.').waitFor()
-  await until(async () => !(await everythingKept(page)).includes(before))
+  await forgotten(page, before)
   await page.getByRole('link', { name: 'Met een passkey weer aanmelden' }).click()
   await byPasskey(page)
   // The laptop's copy counts less than the phone's: nobody can tell that from a stolen copy.
@@ -133,7 +134,7 @@ test('[K5] signing out waits for what is not delivered; the notebook goes from t
   wire.mend()
   await page.getByRole('button', { name: 'Met een passkey' }).waitFor()
   await lineWith(second.page, last).waitFor()
-  await until(async () => !(await everythingKept(page)).includes('Mevrouw Aalbers'))
+  await forgotten(page, 'Mevrouw Aalbers')
   await page.reload()
   await byPasskey(page)
   await lineWith(page, last).waitFor()
@@ -154,7 +155,7 @@ test('[K5] who signs out all the same finds the words here again, and nobody els
   await page.getByRole('button', { name: 'Hier afmelden' }).click()
   await page.getByRole('button', { name: 'Toch nu afmelden' }).click()
   await page.getByText('Op dit apparaat staat nog 1 regel van Fatima').waitFor()
-  await until(async () => !(await everythingKept(page)).includes('Mevrouw Aalbers'))
+  await forgotten(page, 'Mevrouw Aalbers')
 
   const { pathname, hash } = new URL(await house.invite('wil'))
   await page.goto(pathname + hash)

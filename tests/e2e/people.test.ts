@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, sizes, until, type Device, type House } from '#support/house.ts'
+import { openHouse, sizes, type Device, type House } from '#support/house.ts'
 import { connected, connection, disconnected, lineWith, marked, scanned, throughGate, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let sanne: Device
@@ -9,7 +10,7 @@ let phone: Device
 
 beforeAll(async () => {
   house = await openHouse({ camera: true })
-  sanne = await house.device('sanne', { size: 'tablet' })
+  sanne = await house.device('sanne', { size: 'tablet', installed: true })
   phone = await house.stranger()
 })
 afterAll(() => house?.close())

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { connected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let tablet: Device

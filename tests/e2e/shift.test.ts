@@ -3,8 +3,9 @@ import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAccounts, type Accounts } from '#server/accounts/accounts.ts'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
-import { connected, disconnected, everythingKept, lineWith, marked, scanned, writeLine } from '#support/pages.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
+import { connected, disconnected, everythingKept, forgotten, lineWith, marked, scanned, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 /** The organisation's own hand on the accounts, beside the relay. */
@@ -17,7 +18,7 @@ beforeAll(async () => {
   house = await openHouse({ camera: true })
   accounts = await openAccounts(join(house.data, 'accounts.sqlite'))
   tablet = await enrolTablet()
-  ;[phone, staff] = [await house.device('wil'), await house.device('sanne', { size: 'tablet' })]
+  ;[phone, staff] = [await house.device('wil', { installed: true }), await house.device('sanne', { size: 'tablet', installed: true })]
 })
 afterAll(async () => {
   accounts?.close()
@@ -25,7 +26,7 @@ afterAll(async () => {
 })
 
 async function enrolTablet(): Promise<Device> {
-  const device = await house.stranger({ size: 'tablet' })
+  const device = await house.stranger({ size: 'tablet', installed: true })
   const { pathname, hash } = new URL(await house.inviteTablet('sanne', 'staff'))
   await device.page.goto(pathname + hash)
   await device.page.getByRole('button', { name: 'Dit apparaat koppelen' }).click()
@@ -81,7 +82,7 @@ test('a phone that ends its shift without a network holds nothing of the noteboo
 
   phone.wire.mend()
   await marked(lineWith(staff.page, 'de sjoelbak staat in de serre'), 'op de afdeling')
-  await until(async () => !(await everythingKept(page)).includes('de sjoelbak staat in de serre'))
+  await forgotten(page, 'de sjoelbak staat in de serre')
   expect(await page.getByText('te versturen').count()).toBe(0)
 })
 
@@ -130,7 +131,7 @@ test('a shift is opened by holding the phone before the tablet', async () => {
 })
 
 test('[fault 19] a role that is lowered: staff lines that were not delivered go to the tray and to nobody else', async () => {
-  const joost = await house.device('joost', { size: 'tablet' })
+  const joost = await house.device('joost', { size: 'tablet', installed: true })
   await connected(joost.page)
   joost.wire.cut()
   await disconnected(joost.page)
@@ -150,7 +151,7 @@ test('[fault 19] a role that is lowered: staff lines that were not delivered go 
 })
 
 test('[fault 14] a revoked device is shut in mid-socket, hands in what was not delivered, and is wiped', async () => {
-  const [wise, gerard] = [await house.device('olena'), await house.device('gerard')]
+  const [wise, gerard] = [await house.device('olena'), await house.device('gerard', { installed: true })]
   await Promise.all([connected(wise.page), connected(gerard.page)])
   gerard.wire.cut()
   await disconnected(gerard.page)

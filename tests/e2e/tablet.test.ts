@@ -14,7 +14,7 @@ const wil = { name: 'Wil Jacobs', pin: '6041' }
 
 beforeAll(async () => {
   house = await openHouse()
-  tablet = await house.tablet('staff')
+  tablet = await house.tablet('staff', { installed: true })
   page = tablet.page
 })
 afterAll(() => house?.close())

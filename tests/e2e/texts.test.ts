@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, crash, disconnected, everythingKept, lineWith } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let sanne: Device
@@ -9,7 +10,7 @@ let wil: Device
 beforeAll(async () => {
   house = await openHouse()
   sanne = await house.device('sanne', { size: 'tablet' })
-  wil = await house.device('wil')
+  wil = await house.device('wil', { installed: true })
 })
 afterAll(() => house?.close())
 
@@ -87,7 +88,7 @@ test('[S8] adopted, it is read without network on a phone that never opened the 
   const who = page.getByRole('region', { name: 'Wie heeft getekend' })
   await who.getByText('0 van de 6 mensen hebben deze versie getekend.').waitFor()
 
-  const ria = await house.device('ria')
+  const ria = await house.device('ria', { installed: true })
   await ria.page.getByRole('link', { name: 'Lees en teken: Koffie schenken' }).waitFor()
   ria.wire.cut()
   await disconnected(ria.page)

@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startServer, type Server } from '#server/server.ts'
 import { launch } from '#support/chromium.ts'
-import { until } from '#support/house.ts'
+import { until } from '#support/until.ts'
 
 /** What stands between browser and server: nothing, a captive portal that answers all with its own page, or no network. */
 type Network = 'open' | 'portal' | 'portal for files' | 'none'

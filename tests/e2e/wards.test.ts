@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, connected, lineWith, marked, throughGate, writeLine } from '#support/pages.ts'
 import { firstPin, switchPerson, tile, vouchedPin } from '#support/tablet.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let sanne: Device

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, dayOf, type Day } from '#notebook/calendar.ts'
-import { openHouse, until, type House } from '#support/house.ts'
+import { openHouse, type House } from '#support/house.ts'
 import { admit, answer, begin, correct, cut, mend, moveToStaff, noteParticular, press, reload, sayGoodbye, strike, typeIn, write, type Hand } from '#support/hands.ts'
 import { connection, everythingKept, lineWith } from '#support/pages.ts'
 import { readAll, readCards, type Reading } from '#support/readings.ts'
 import { chanceOf } from '../sim/chance.ts'
+import { until } from '#support/until.ts'
 
 /**
  * The example ward, used by many hands on many devices: at the end all of them that may read the same show the same,
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const opened: Hand[] = []
   for (const [person, size] of people) {
     const { name = '', role } = house.people.get(person) ?? {}
-    opened.push({ ...(await house.device(person, { size })), person, name, staff: role !== 'volunteer' })
+    opened.push({ ...(await house.device(person, { size, installed: true })), person, name, staff: role !== 'volunteer' })
   }
   hands = opened
 }, 600_000)

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, until, type Device, type House } from '#support/house.ts'
+import { openHouse, type Device, type House } from '#support/house.ts'
 import { composer, lineWith, marked, writeLine } from '#support/pages.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let tablet: Device

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHouse, sizes, until, type Device, type House } from '#support/house.ts'
+import { openHouse, sizes, type Device, type House } from '#support/house.ts'
 import { composer, lineWith, writeLine } from '#support/pages.ts'
 import { screens } from '#support/screens.ts'
+import { until } from '#support/until.ts'
 
 let house: House
 let reader: Device

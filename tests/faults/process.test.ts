@@ -12,10 +12,10 @@ import { monthOf } from '#notebook/calendar.ts'
 import { commands } from '#server/cli/commands.ts'
 import { CLOSE, decodeFrame, encodeFrame, encodeStep1, encodeUpdate, MESSAGE, readIds } from '#wire/messages.ts'
 import { newRoomDoc } from '#wire/doc.ts'
-import { until } from '#support/house.ts'
 import { cookieOf } from '#support/server.ts'
 import * as Y from 'yjs'
 import { createDecoder, readVarUint } from 'lib0/decoding'
+import { until } from '#support/until.ts'
 
 /** The relay as a process of its own, on a real disk that is made to fail. */
 let root: string

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { until } from '#support/house.ts'
 import { openMailbox, type Mailbox } from '#support/mailbox.ts'
 import { cookieOf, newKey, serve, setUpWard, type TestServer } from '#support/server.ts'
+import { until } from '#support/until.ts'
 
 const CONSENT = 'Ik vind het goed dat de afdeling mijn adres bewaart voor de reünie.'
 const party = { title: 'Reünie', day: '2099-05-12', time: '14:00', place: 'De grote zaal', text: 'Met <b>taart</b> & thee.' }

@@ -1,7 +1,8 @@
 import type { Locator } from 'playwright-core'
 import type { Kind } from '#notebook/records.ts'
-import { until, type Device } from './house.ts'
+import type { Device } from './house.ts'
 import { composer, connected, disconnected, lineWith } from './pages.ts'
+import { until } from './until.ts'
 
 /** What a ward does with the notebook in a day, done as a person does it: by the names on the screen. */
 export type Hand = Device & { readonly person: string; readonly name: string; readonly staff: boolean }

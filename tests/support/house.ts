@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { filmOf } from './camera.ts'
 import { launch } from './chromium.ts'
 import { throughGate } from './pages.ts'
+import { until } from './until.ts'
 import { layWire, type Wire } from './wire.ts'
 
 /**
@@ -53,6 +54,8 @@ export type DeviceOptions = BrowserContextOptions & {
   readonly before?: 'gate'
   /** Lines wait for the writer's second thoughts, as they do unless somebody chooses otherwise. */
   readonly hold?: boolean
+  /** The app is stored on the device, so that it opens without a network; otherwise the browser has no service worker, as in a private window. */
+  readonly installed?: boolean
 }
 
 export type Device = {
@@ -111,10 +114,11 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
     await gone
   }
 
-  async function stranger({ size = 'phone', before: _before, hold: _hold, ...how }: DeviceOptions = {}): Promise<Device> {
+  async function stranger({ size = 'phone', before: _before, hold: _hold, installed: stored = false, ...how }: DeviceOptions = {}): Promise<Device> {
     const chromium = (browser ??= await launch(camera ? film : undefined))
     const wire = await layWire(() => port)
     const context = await chromium.newContext({ viewport: sizes[size], locale: 'nl-NL', baseURL: wire.origin, ...how })
+    if (!stored) await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
     const device: Device = {
       page: await context.newPage(),
       context,
@@ -149,7 +153,7 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
     const { link } = (await command('invite', '--ward', 'de-linde', '--person', 'sanne', '--tablet', pages)) as { link: string }
     await openLink(made.page, link)
     await made.page.getByRole('heading', { name: 'Wie ben je?' }).waitFor()
-    await installed(made.page)
+    if (how?.installed) await installed(made.page)
     return made
   }
 
@@ -170,7 +174,7 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
       await throughGate(made.page)
       if (!how?.hold) await withoutHold(made.page)
     }
-    await installed(made.page)
+    if (how?.installed) await installed(made.page)
     return made
   }
 
@@ -216,27 +220,18 @@ async function exampleWard(data: string, make: () => Promise<unknown>): Promise<
 
 /** Chooses "Geen" for the seconds in which a line can be taken back, as a person would in the settings. */
 async function withoutHold(page: Page): Promise<void> {
-  await page.goto('/instellingen')
+  const menu = page.getByRole('navigation', { name: 'Hoofdmenu' })
+  await menu.getByRole('link', { name: 'Instellingen' }).click()
   const none = page.getByRole('group', { name: 'Bedenktijd na Opschrijven' }).getByRole('radio', { name: 'Geen' })
   await none.click()
   await until(() => none.isChecked())
-  await page.goto('/')
+  await menu.getByRole('link', { name: 'Vandaag' }).click()
   await page.getByRole('textbox', { name: 'Nieuwe notitie' }).waitFor()
 }
 
 /** Waits until the service worker has stored the whole app: from then on it opens without a network. */
 export const installed = (page: Page): Promise<void> =>
   until(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated'))
-
-/** Asks again until the answer is true; fails after `limit` ms with the last error. */
-export async function until(question: () => Promise<boolean>, limit = 30_000): Promise<void> {
-  const end = Date.now() + limit
-  for (;;) {
-    if (await question()) return
-    if (Date.now() > end) throw new Error(`not true within ${limit} ms: ${question.toString().slice(0, 200)}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
 
 async function freePort(): Promise<number> {
   const server = createServer()

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
-import { until } from './house.ts'
+import { until } from './until.ts'
 
 /**
  * Somebody who works with the keys alone. After every press the focus must be somewhere, be seen there, and not lie

@@ -1,5 +1,6 @@
 import { decodeQR } from 'qr/decode.js'
 import type { Locator, Page } from 'playwright-core'
+import { until } from './until.ts'
 
 /** The screens as a person knows them: by the names that design 6 fixes. */
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Nieuwe notitie' })
@@ -49,14 +50,21 @@ export const everythingKept = (page: Page): Promise<string> =>
     let all = ''
     for (const { name } of await indexedDB.databases()) {
       const database = await asked(indexedDB.open(name ?? ''))
-      for (const store of database.objectStoreNames) {
-        const values = await asked(database.transaction(store).objectStore(store).getAll())
-        all += `\n== ${name} ${store}\n${values.map(shown).join('\n')}`
+      try {
+        for (const store of database.objectStoreNames) {
+          const values = await asked(database.transaction(store).objectStore(store).getAll())
+          all += `\n== ${name} ${store}\n${values.map(shown).join('\n')}`
+        }
+      } finally {
+        database.close()
       }
-      database.close()
     }
     return all
   })
+
+/** Waits until this browser keeps these words nowhere. A database that is deleted while it is read is read again. */
+export const forgotten = (page: Page, words: string): Promise<void> =>
+  until(async () => !(await everythingKept(page).catch(() => words)).includes(words))
 
 /** What a camera reads of the QR code on a page. */
 export async function scanned(page: Page): Promise<string> {

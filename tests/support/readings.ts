@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
-import { until } from './house.ts'
 import type { Hand } from './hands.ts'
+import { until } from './until.ts'
 
 /**
  * Everything that a device shows of the notebook, by where it stands, as text. What is one reader's own is left out:
