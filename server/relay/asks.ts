@@ -3,12 +3,13 @@ import * as Y from 'yjs'
 import type { RecordId } from '#notebook/ids.ts'
 import type { RoomName } from '#notebook/rooms.ts'
 import { BadFrame, decodeFrame, MESSAGE, readIds, SYNC } from '#wire/messages.ts'
+import { readLacking } from '#wire/packed.ts'
 import { EMPTY_UPDATE } from '#wire/update.ts'
 
 /** What a device may say to a room. */
 export type Ask =
-  /** Sync step 1: what the device has, as a Yjs state vector. */
-  | { readonly is: 'lacking'; readonly vector: Uint8Array }
+  /** Sync step 1, or the same in fewer bytes: what the device has, as a Yjs state vector; whether it can unpack the answer. */
+  | { readonly is: 'lacking'; readonly vector: Uint8Array; readonly unpacks: boolean }
   /** Sync step 2 or an update: both write. */
   | { readonly is: 'writing'; readonly update: Uint8Array }
   | { readonly is: 'have'; readonly ids: readonly RecordId[] }
@@ -38,7 +39,7 @@ function readMessage(message: Uint8Array): Ask {
       if (part === SYNC.step1) {
         const vector = readVarUint8Array(decoder)
         Y.decodeStateVector(vector) // throws where it is none
-        return { is: 'lacking', vector }
+        return { is: 'lacking', vector, unpacks: false }
       }
       if (part !== SYNC.step2 && part !== SYNC.update) return { is: 'unknown' }
       const update = readVarUint8Array(decoder)
@@ -48,6 +49,8 @@ function readMessage(message: Uint8Array): Ask {
       return { is: 'aware', told: readVarUint8Array(decoder) }
     case MESSAGE.have:
       return { is: 'have', ids: readIds(decoder) }
+    case MESSAGE.lacking:
+      return { is: 'lacking', vector: readLacking(decoder), unpacks: true }
     case MESSAGE.leave:
       return { is: 'leave' }
     default:

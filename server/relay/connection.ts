@@ -14,6 +14,7 @@ import {
   encodeStep1,
   encodeStep2,
 } from '#wire/messages.ts'
+import { pack } from '#wire/packed.ts'
 import { readAsk, type Ask } from './asks.ts'
 import { enter, mayWriteIn } from './enter.ts'
 import { createAllowance, type Allowance } from './limits.ts'
@@ -58,6 +59,8 @@ type Place = { seat: Seat; left: boolean; room: OpenRoom | undefined; readonly w
 /** Seconds in which the other side may say goodbye after the relay closed. */
 const FAREWELL = 5
 const ASKS = 'asks'
+/** Bytes of an answer from which on it is packed: less than two lines gain nothing. */
+const PACK_FROM = 800
 
 /** `allowance`: how many records each device may still write. */
 export function connect(
@@ -75,6 +78,8 @@ export function connect(
   const held: Buffer[] = []
   /** Whole rooms to send once the device has read what it was sent before. */
   const downloads: (() => void)[] = []
+  /** One of them is being packed. */
+  let packing = false
   let heldFor = 0
   let backlog = 0
   let state: 'open' | 'deaf' | 'closing' | 'closed' = 'open'
@@ -180,8 +185,10 @@ export function connect(
       onAct({ session, room: roomName(room.room), outcome: 'done' })
       const role = roles.get(room.room.ward)
       const mayWrite = mayWriteIn(room.room, role, session.person === undefined) && (room.mayWrite?.(role) ?? true)
-      place.seat.send(encodeOpened({ time: now(), epoch: room.epoch, mayWrite }))
-      place.seat.send(encodeStep1(room.vector()))
+      place.seat.send(encodeOpened({ time: now(), epoch: room.epoch, mayWrite, packs: true }))
+      // Who asks as ours do is only asked back where it has more than the room.
+      const [first] = place.waiting
+      if (first?.is !== 'lacking' || !first.unpacks) place.seat.send(encodeStep1(room.vector()))
       room.greet?.(place.seat)
     }
     for (const ask of place.waiting.splice(0)) answer(place, room, ask)
@@ -194,8 +201,9 @@ export function connect(
       case 'have':
         return room.have(ask.ids, place.seat)
       case 'lacking':
+        if (ask.unpacks && !place.left && room.lacks(ask.vector)) place.seat.send(encodeStep1(room.vector()))
         downloads.push(() => {
-          if (!place.left) place.seat.send(encodeStep2(room.lacking(ask.vector)))
+          if (!place.left) download(place, room.lacking(ask.vector), ask.unpacks)
         })
         return sendOn()
       case 'aware':
@@ -207,7 +215,19 @@ export function connect(
 
   /** Whole rooms go out one after another, as fast as the device reads. */
   function sendOn(): void {
-    while (downloads.length > 0 && socket.bufferedAmount <= limits.calmBytes) downloads.shift()?.()
+    while (!packing && downloads.length > 0 && socket.bufferedAmount <= limits.calmBytes) downloads.shift()?.()
+  }
+
+  /** Updates that come while it is packed go out before it: for a Yjs document that is no matter. */
+  function download({ seat }: Place, update: Uint8Array, unpacks: boolean): void {
+    if (!unpacks || update.byteLength < PACK_FROM) return seat.send(encodeStep2(update))
+    packing = true
+    const send = (message: Uint8Array): void => {
+      packing = false
+      if (!seat.left()) seat.send(message)
+      sendOn()
+    }
+    pack(update, world.deflate).then(send, () => send(encodeStep2(update)))
   }
 
   function seatIn(name: RoomName, place: () => Place): Seat {

@@ -41,6 +41,12 @@ export function createBytes(updates: readonly Uint8Array[]): Bytes {
   }
 }
 
+/** Whether a state vector says that something is there beyond these clocks. */
+export function goesBeyond(vector: Uint8Array, clocks: ReadonlyMap<number, number>): boolean {
+  for (const [client, clock] of Y.decodeStateVector(vector)) if (clock > (clocks.get(client) ?? 0)) return true
+  return false
+}
+
 const isNothing = (vector: Uint8Array): boolean => vector.byteLength === 1 && vector[0] === 0
 
 /** Yjs sorts all updates again for each struct that it merges: by dozens, the time stays in proportion. */

@@ -9,7 +9,7 @@ import type { Admitted } from '#server/guard/guard.ts'
 import { CLOSE, encodeDelivered, encodeFrame, encodeRefused, encodeUpdate, type RefusedUpdate } from '#wire/messages.ts'
 import { readUpdate } from '#wire/update.ts'
 import { createArrivals, lateAmong, type Arrivals } from './arrivals.ts'
-import { createBytes, readContent, targetOf } from './content.ts'
+import { createBytes, goesBeyond, readContent, targetOf } from './content.ts'
 import { causeOf, type OpenRoom, type Seat, type World } from './room.ts'
 import type { WardIndex } from './ward-index.ts'
 
@@ -204,6 +204,7 @@ export async function openPagesRoom(room: Room, ward: WardIndex, world: World, f
     join: (seat) => void seats.add(seat),
     leave: (seat) => void seats.delete(seat),
     vector: () => Y.encodeStateVector(durable),
+    lacks: (vector) => goesBeyond(vector, durable),
     lacking: bytes.lacking,
     take: (update, from) => inLine(() => judge(update, from)),
     have: (asked, from) =>

@@ -3,6 +3,7 @@ import { registerRoom, type Room } from '#notebook/rooms.ts'
 import type { WardId } from '#notebook/ids.ts'
 import { newRoomDoc, putRecords, recordsOf } from '#wire/doc.ts'
 import { CLOSE, encodeDelivered, encodeRefused, encodeUpdate } from '#wire/messages.ts'
+import { goesBeyond } from './content.ts'
 import type { OpenRoom, Seat, World } from './room.ts'
 
 /** The register's document is the same on every relay and after every restart, because its only writer is this. */
@@ -57,6 +58,7 @@ export function openRegisterRoom(ward: WardId, world: World, lost: () => void): 
     join: (seat) => void seats.add(seat),
     leave: (seat) => void seats.delete(seat),
     vector: () => Y.encodeStateVector(doc),
+    lacks: (vector) => goesBeyond(vector, Y.decodeStateVector(Y.encodeStateVector(doc))),
     lacking: (vector) => Y.encodeStateAsUpdate(doc, vector),
     take(update, from) {
       const { device } = from.carrier

@@ -6,8 +6,10 @@ import type { Registers, Session } from '#server/accounts/types.ts'
 import { admit as guard } from '#server/guard/guard.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { CLOSE, encodeFrame, encodeHeartbeat } from '#wire/messages.ts'
+import type { Deflate } from '#wire/packed.ts'
 import { connect, type Connection, type Socket } from './connection.ts'
 import { readRecords } from './content.ts'
+import { deflate as onAThread } from './deflate.ts'
 import { isRevoked } from './enter.ts'
 import { createHandIn, type HandIn } from './hand-in.ts'
 import { createAllowance, defaultLimits, type Limits } from './limits.ts'
@@ -45,6 +47,8 @@ export type RelayParts = {
   readonly limits?: Partial<Limits>
   /** What judges updates; the guard, unless a measurement leaves it out. */
   readonly admit?: World['admit']
+  /** What packs large answers; `zlib` on its own threads, unless a simulation must have them at one moment. */
+  readonly deflate?: Deflate
   /** Hears of each room that is opened or refused. Must not throw. */
   readonly onAct?: (act: RoomAct) => void
   /** Told of each record that is newly on the disk; not of those that a device gives back after a loss. */
@@ -68,11 +72,11 @@ const GOODBYE = 1000
 const FROM_THE_START = Uint8Array.of(0)
 
 export function createRelay(parts: RelayParts): Relay {
-  const { storage, registers, now, log, limits: asked, admit = guard, onAct = () => undefined, kept = () => undefined } = parts
+  const { storage, registers, now, log, limits: asked, admit = guard, deflate = onAThread, onAct = () => undefined, kept = () => undefined } = parts
   const limits: Limits = { ...defaultLimits, ...asked }
   const tally = createTally()
   const quarantine = createQuarantine()
-  const world: World = { storage, registers, now, log, limits, tally, quarantine, admit, onAct, kept }
+  const world: World = { storage, registers, now, log, limits, tally, quarantine, admit, deflate, onAct, kept }
   const rooms = createRooms(world)
   const allowance = createAllowance(limits.catchUp, limits.recordsPerMinute / 60)
   const handing = createHandIn(rooms, allowance, world)

@@ -4,6 +4,7 @@ import type { Room, RoomName } from '#notebook/rooms.ts'
 import type { Registers, Session } from '#server/accounts/types.ts'
 import type { admit, Carrier } from '#server/guard/guard.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import type { Deflate } from '#wire/packed.ts'
 import type { Limits } from './limits.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Tally } from './tally.ts'
@@ -36,6 +37,8 @@ export type OpenRoom = {
   readonly leave: (seat: Seat) => void
   /** The Yjs state vector of what is durable. */
   readonly vector: () => Uint8Array
+  /** Whether somebody with this state vector may have something that is not durable here. */
+  readonly lacks: (vector: Uint8Array) => boolean
   /** The update that somebody with this state vector lacks. */
   readonly lacking: (vector: Uint8Array) => Uint8Array
   /** An update that a device wrote; the room answers it in due time, and calls `settled`. */
@@ -80,6 +83,7 @@ export type World = {
   readonly tally: Tally
   readonly quarantine: Quarantine
   readonly admit: typeof admit
+  readonly deflate: Deflate
   readonly onAct: (act: RoomAct) => void
   readonly kept: (record: NotebookRecord) => void
 }

@@ -120,6 +120,7 @@ export async function openTextRoom(room: TextRoom, kind: TextKind, world: World,
       cursors.leave(seat)
     },
     vector: () => Y.encodeStateVector(durable),
+    lacks: () => true, // what was deleted stands in no state vector
     lacking: (vector) => Y.encodeStateAsUpdate(durable, vector),
     take,
     have: (_ids, from) => inTurn(() => from.send(encodeDelivered([])), () => undefined),

@@ -1,6 +1,7 @@
 import { createDecoder, readVarUint } from 'lib0/decoding'
 import type { RoomName } from '#notebook/rooms.ts'
 import { decodeFrame, encodeFrame, encodeLeave, MESSAGE, readHeartbeat } from '#wire/messages.ts'
+import { askShort, isPacked, unpack, type Inflate } from '#wire/packed.ts'
 
 /**
  * One WebSocket per device, many rooms on it. Each room's provider gets a `RoomSocket` that behaves like a
@@ -52,7 +53,8 @@ const DIAL_PATIENCE = 12_000
 /** Closed without a code: a dead or broken line. */
 const ABNORMAL = 1006
 
-export function openChannel(url: string, events: ChannelEvents, Dialled: Dial = WebSocket): Channel {
+/** `inflate`: rooms ask for what they lack in few bytes and take packed answers; absent, they speak plain y-protocols. */
+export function openChannel(url: string, events: ChannelEvents, Dialled: Dial = WebSocket, inflate?: Inflate): Channel {
   let line: Wire | undefined
   let heard = 0
   let closed = false
@@ -122,7 +124,11 @@ export function openChannel(url: string, events: ChannelEvents, Dialled: Dial = 
   class Socket extends RoomSocket {
     constructor(address: string) {
       super(address.slice(url.length + 1), {
-        send: transmit,
+        send: (room, message) => transmit(room, inflate ? askShort(message) : message),
+        unpack: inflate && ((message) => unpack(message, inflate)),
+        mangled: (socket) => {
+          if (rooms.get(socket.room) === socket) hangUp(ABNORMAL)
+        },
         left: (socket) => {
           if (rooms.get(socket.room) !== socket) return
           rooms.delete(socket.room)
@@ -153,7 +159,13 @@ const CONNECTING = 0
 const OPEN = 1
 const CLOSED = 3
 
-type Line = { send(room: RoomName, message: Uint8Array): void; left(socket: RoomSocket): void }
+type Line = {
+  send(room: RoomName, message: Uint8Array<ArrayBuffer>): void
+  left(socket: RoomSocket): void
+  readonly unpack: ((message: Uint8Array) => Promise<Uint8Array>) | undefined
+  /** What came for this room cannot be read. */
+  mangled(socket: RoomSocket): void
+}
 
 /** The part of WebSocket that y-websocket uses, for one room. */
 class RoomSocket {
@@ -166,13 +178,15 @@ class RoomSocket {
   onclose: ((event: { code: number; reason: string }) => void) | null = null
   onerror: (() => void) | null = null
   readonly #line: Line
+  /** What came behind a packed answer while that is unpacked: a room's messages are heard in their order. */
+  #behind: Uint8Array[] | undefined
 
   constructor(room: RoomName, line: Line) {
     this.room = room
     this.#line = line
   }
 
-  send(message: Uint8Array | ArrayBuffer): void {
+  send(message: Uint8Array<ArrayBuffer> | ArrayBuffer): void {
     if (this.readyState === OPEN) this.#line.send(this.room, message instanceof Uint8Array ? message : new Uint8Array(message))
   }
 
@@ -189,7 +203,19 @@ class RoomSocket {
   }
 
   received(message: Uint8Array): void {
-    if (this.readyState === OPEN) this.onmessage?.({ data: message })
+    if (this.#behind) this.#behind.push(message)
+    else if (this.#line.unpack && isPacked(message)) this.#unpack(this.#line.unpack(message))
+    else if (this.readyState === OPEN) this.onmessage?.({ data: message })
+  }
+
+  #unpack(unpacking: Promise<Uint8Array>): void {
+    const behind: Uint8Array[] = (this.#behind = [])
+    unpacking
+      .then((message) => {
+        this.#behind = undefined
+        for (const each of [message, ...behind]) this.received(each)
+      })
+      .catch(() => this.#line.mangled(this))
   }
 
   closed(code: number): void {

@@ -13,9 +13,11 @@ import { wardsHeld } from '#local/reading.ts'
 import { letGo as letHeldGo } from '#local/write.ts'
 import type { Clock, Connection, DeviceRow, Identity, RegisterRow, Tables } from '#local/tables.ts'
 import { CLOSE } from '#wire/messages.ts'
+import type { Inflate } from '#wire/packed.ts'
 import { tellActs } from './acts.ts'
 import { dropCache, keptRooms, openIndexedDbCache, type OpenCache } from './cache.ts'
 import { isFinal, lineTo, openChannel, type Dial } from './channel.ts'
+import { inflate } from './inflate.ts'
 import { sendTexts } from './text-outbox.ts'
 import type { Tell } from './door/acts.ts'
 import { openRoom, type RoomEvents, type RoomLink } from './room.ts'
@@ -32,6 +34,7 @@ export type EngineOptions = {
   readonly url: string
   readonly openCache: OpenCache
   readonly Dialled: Dial
+  readonly inflate: Inflate
   readonly jitter: () => number
   /** Runs the engine while this tab leads, until the promise it gets settles. */
   readonly lead: (work: () => Promise<void>) => void
@@ -53,6 +56,7 @@ const inBrowser = (): EngineOptions => ({
   url: lineTo(location.origin),
   openCache: openIndexedDbCache,
   Dialled: WebSocket,
+  inflate,
   sweep,
   jitter: () => Math.random() * 3000,
   lead: (work) => {
@@ -156,7 +160,8 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
       },
       heartbeat: (time) => measure(time),
     },
-    options.Dialled
+    options.Dialled,
+    options.inflate
   )
 
   /** W5: learns the relay's clock; written down only when it tells something new, and now and then as a contact. */

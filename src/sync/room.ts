@@ -3,7 +3,7 @@ import { writeVarUint } from 'lib0/encoding'
 import { Awareness } from 'y-protocols/awareness'
 import { readSyncMessage } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { RecordId } from '#notebook/ids.ts'
 import { isErasure } from '#notebook/records.ts'
 import type { Refusal } from '#notebook/refusals.ts'
@@ -12,7 +12,7 @@ import type { Sealed } from '#notebook/seal.ts'
 import { confirmed, dateAgain, markDelivered, markRefused, outgoing, sealedOf, takeIn, type Arrival } from '#local/outbox.ts'
 import type { RecordRow, Tables } from '#local/tables.ts'
 import { arrivedOf, newRoomDoc, putRecords, recordsOf } from '#wire/doc.ts'
-import { encodeHave, MESSAGE, readIds, readOpened, readRefused, SYNC, type Opened, type RefusedUpdate } from '#wire/messages.ts'
+import { encodeHave, encodeStep1, MESSAGE, readIds, readOpened, readRefused, SYNC, type Opened, type RefusedUpdate } from '#wire/messages.ts'
 import type { Cache, OpenCache } from './cache.ts'
 import type { Channel } from './channel.ts'
 import type { Verify } from './verify.ts'
@@ -199,6 +199,8 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     mine.opened = true
     mine.synced = false
     events.opened(name, opened)
+    // A relay that was put back to a version of before did not understand what this copy asked.
+    if (!opened.packs) world.channel.send(name, encodeStep1(Y.encodeStateVector(mine.doc)))
     if (mine.epoch === opened.epoch) return
     const first = mine.epoch === undefined && recordsOf(mine.doc).size === 0
     mine.epoch = opened.epoch

@@ -1,4 +1,4 @@
-import { createDecoder, readVarString, readVarUint, readTailAsUint8Array, type Decoder } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarString, readVarUint, readTailAsUint8Array, type Decoder } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { isRefusal, type Refusal } from '#notebook/refusals.ts'
 import type { RecordId } from '#notebook/ids.ts'
@@ -26,10 +26,14 @@ export const MESSAGE = {
   expired: 103,
   /** relay → device, at least each 15 s, so that silence means a dead line. Its room name is empty. */
   heartbeat: 105,
+  /** relay → device: the answer to `lacking`, in fewer bytes (packed.ts). */
+  packed: 106,
   /** device → relay: do you have these records? The answer is `delivered` with those it has. */
   have: 110,
   /** device → relay: this room is not looked at any more. */
   leave: 111,
+  /** device → relay: sync step 1 in fewer bytes, of a device that can unpack. */
+  lacking: 112,
 } as const
 
 /** Why the relay closes the socket. y-websocket takes 4400–4499 as final and comes again after all others. */
@@ -60,6 +64,8 @@ export type Opened = {
   /** Changes when the relay's copy of the room is another than before: restored, or lost and begun anew. */
   readonly epoch: string
   readonly mayWrite: boolean
+  /** It knows `lacking`, and answers with `packed`. A relay of before does not say so. */
+  readonly packs: boolean
 }
 
 export type RefusedRecord = { readonly id: RecordId; readonly code: Refusal }
@@ -101,11 +107,12 @@ const message = (type: number, write: (encoder: ReturnType<typeof createEncoder>
   return toUint8Array(encoder)
 }
 
-export const encodeOpened = ({ time, epoch, mayWrite }: Opened): Uint8Array<ArrayBuffer> =>
+export const encodeOpened = ({ time, epoch, mayWrite, packs }: Opened): Uint8Array<ArrayBuffer> =>
   message(MESSAGE.opened, (e) => {
     writeVarUint(e, time)
     writeVarString(e, epoch)
     writeVarUint(e, mayWrite ? 1 : 0)
+    if (packs) writeVarUint(e, 1)
   })
 
 const encodeIds = (type: number, ids: readonly RecordId[]): Uint8Array<ArrayBuffer> =>
@@ -156,7 +163,7 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** The readers below start behind the message's type. */
 export const readOpened = (decoder: Decoder): Opened =>
-  reading(() => ({ time: readVarUint(decoder), epoch: readVarString(decoder), mayWrite: readVarUint(decoder) === 1 }))
+  reading(() => ({ time: readVarUint(decoder), epoch: readVarString(decoder), mayWrite: readVarUint(decoder) === 1, packs: hasContent(decoder) && readVarUint(decoder) === 1 }))
 
 export const readIds = (decoder: Decoder): RecordId[] =>
   reading(() => {
@@ -181,7 +188,8 @@ export const readHeartbeat = (decoder: Decoder): number => reading(() => readVar
 /** A code from a newer relay is still a refusal. */
 const asRefusal = (code: string): Refusal => (isRefusal(code) ? code : 'malformed')
 
-function reading<T>(read: () => T): T {
+/** What lib0 throws as `BadFrame`. */
+export function reading<T>(read: () => T): T {
   try {
     return read()
   } catch (cause) {

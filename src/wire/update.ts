@@ -1,4 +1,4 @@
-import { createDecoder, hasContent, readUint8, readUint8Array, readVarUint, type Decoder } from 'lib0/decoding'
+import { createDecoder, hasContent, readAny, readUint8, readUint8Array, readVarUint, type Decoder } from 'lib0/decoding'
 import {
   createEncoder,
   toUint8Array,
@@ -9,7 +9,7 @@ import {
 } from 'lib0/encoding'
 import { decodeUtf8 } from 'lib0/string'
 import { ok, refuse, type Result } from '#notebook/result.ts'
-import { isSealed } from '#notebook/seal.ts'
+import { isSealed, SEAL_BYTES } from '#notebook/seal.ts'
 import { RECORDS } from './doc.ts'
 
 /**
@@ -69,10 +69,47 @@ export function writeUpdate(sets: readonly KeySet[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
+ * Where the seals of records stand in an update (encoding V1) of a room; in one from which they were cut, where each
+ * stood, though the bytes still say their whole length. Reads as far as it understands: what else stands there is left
+ * as it is. Never throws.
+ */
+export function sealsIn(update: Uint8Array, seals: 'whole' | 'cut' = 'whole'): number[] {
+  const places: number[] = []
+  const decoder = createDecoder(update)
+  try {
+    for (let sections = readNumber(decoder); sections > 0; sections--) {
+      const structs = readNumber(decoder)
+      readNumber(decoder)
+      readNumber(decoder)
+      for (let i = 0; i < structs; i++) {
+        const info = readUint8(decoder)
+        if ((info !== KEY_SET && info !== KEY_NOTED) || readNumber(decoder) !== NAMED_ROOT) return places
+        readBytes(decoder)
+        readBytes(decoder)
+        const length = readNumber(decoder)
+        if (info === KEY_NOTED) for (let nr = 0; nr < length; nr++) readAny(decoder)
+        else if (length <= SEAL_BYTES) return places
+        else {
+          const place = decoder.pos
+          decoder.pos += seals === 'cut' ? length - SEAL_BYTES : length
+          if (decoder.pos > update.length) return places
+          places.push(place)
+        }
+      }
+    }
+  } catch {
+    // lib0 throws where bytes end too soon
+  }
+  return places
+}
+
+/**
  * The first byte of the one struct that is ours: an item of binary content (3) that names its key (bit 6).
  * Bits 7 and 8 would give it origins: it would write over an earlier value of the same key.
  */
 const KEY_SET = 0b0010_0011
+/** The same of plain values (8): how the relay notes when a record arrived. */
+const KEY_NOTED = 0b0010_1000
 const CONTENT_BITS = 0b0001_1111
 /** The parent is a root, given by its name. */
 const NAMED_ROOT = 1

@@ -33,7 +33,7 @@ test('[M1] a staff-only note never reaches a volunteer’s device: no frame, no 
   expect(await lineWith(phone.page, 'zonnebloem77').count()).toBe(0)
   const kept = await everythingKept(phone.page)
   expect(kept).toContain('Deze regel is weer voor iedereen')
-  const heard = phone.wire.heard().toString('latin1')
+  const heard = (await phone.wire.heard()).toString('latin1')
   expect(heard).toContain('Deze regel is weer voor iedereen')
   for (const place of [kept, heard]) {
     expect(place).not.toContain('zonnebloem77')

@@ -60,7 +60,7 @@ test('many hands, many devices, wires cut in between: everyone reads the same, a
     const read = JSON.stringify(readings.get(hand))
     for (const words of [...said.all, ...(hand.staff ? said.staff : [])]) expect(read.includes(words), `${hand.name} is told ${words}`).toBe(true)
     if (hand.staff) continue
-    for (const place of [read, await everythingKept(hand.page), hand.wire.heard().toString('latin1')])
+    for (const place of [read, await everythingKept(hand.page), (await hand.wire.heard()).toString('latin1')])
       for (const words of [...said.staff, 'Valrisico verhoogd']) expect(place.includes(words), `${hand.name} is not told ${words}`).toBe(false)
   }
 

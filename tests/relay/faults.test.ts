@@ -89,6 +89,8 @@ describe('a disk that fails', () => {
 })
 
 describe('bytes from a hostile device', () => {
+  /** 2^53 − 1. */
+  const HUGE = [255, 255, 255, 255, 255, 255, 255, 15]
   const step1 = encodeFrame(NOTES, encodeStep1(Uint8Array.of(0)))
   const endless = (() => {
     const encoder = createEncoder()
@@ -104,6 +106,8 @@ describe('bytes from a hostile device', () => {
     { what: 'a length of 2^40', data: endless },
     { what: 'a name that is no UTF-8', data: Uint8Array.of(2, 0xff, 0xff, 0, 0) },
     { what: 'a state vector that is none', data: encodeFrame(NOTES, encodeStep1(Uint8Array.of(200, 1, 7))) },
+    { what: 'a short question that breaks off', data: encodeFrame(NOTES, Uint8Array.of(MESSAGE.lacking, 5, 1, 200)) },
+    { what: 'a short question of a client beyond all numbers', data: encodeFrame(NOTES, Uint8Array.of(MESSAGE.lacking, 5, 1, ...HUGE, 1)) },
     { what: 'too many ids', data: encodeFrame(NOTES, Uint8Array.of(MESSAGE.have, 0xff, 0xff, 0x7f)) },
   ])('[fault 1] closes the socket for $what, and only that one', async ({ data }) => {
     const linde = await ward(people)

@@ -31,6 +31,8 @@ import {
   type Opened,
   type RefusedUpdate,
 } from '#wire/messages.ts'
+import { inflate } from '#sync/inflate.ts'
+import { askShort, unpack } from '#wire/packed.ts'
 import { memoryErasures } from '#support/erasures.ts'
 import { NOW, type RegisterWords, type TestWard, type Written } from '#support/ward.ts'
 
@@ -59,7 +61,7 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-type Asked = Partial<Pick<RelayParts, 'limits' | 'admit' | 'kept'>> & { readonly storage?: Storage }
+type Asked = Partial<Pick<RelayParts, 'limits' | 'admit' | 'kept' | 'deflate'>> & { readonly storage?: Storage }
 
 export async function house(wards: readonly AnyWard[], asked: Asked = {}): Promise<House> {
   const { storage = roomsOn(memoryDisk()), ...parts } = asked
@@ -229,15 +231,18 @@ function testRegisters(wards: readonly AnyWard[]): TestRegisters {
   }
 }
 
+/** As y-websocket alone asks, or as a device of ours does, in fewer bytes. */
+export type Asking = 'plain' | 'short'
+
 /** One device on a real socket, with a Yjs document for each room that it opened. */
 export type Device = {
   readonly socket: WebSocket
   /** All frames that came, in their order. */
   readonly frames: Uint8Array[]
   /** Asks for a room as y-websocket does; resolves when the relay answered: opened and in step, denied or expired. */
-  readonly open: (room: Room | RoomName, doc?: Y.Doc) => Promise<DeviceRoom>
+  readonly open: (room: Room | RoomName, doc?: Y.Doc, how?: Asking) => Promise<DeviceRoom>
   /** The same without waiting. */
-  readonly ask: (room: Room | RoomName, doc?: Y.Doc) => DeviceRoom
+  readonly ask: (room: Room | RoomName, doc?: Y.Doc, how?: Asking) => DeviceRoom
   readonly send: (room: Room | RoomName, message: Uint8Array) => void
   /** Resolves when a thing that comes over the socket made this true. */
   readonly until: (question: () => boolean) => Promise<void>
@@ -318,6 +323,13 @@ async function connectDevice(url: string, options?: ClientOptions): Promise<Devi
         if (part === SYNC.step2) room.synced = true
         return
       }
+      case MESSAGE.packed:
+        room.heard.push('packed')
+        void unpack(message, inflate).then((plain) => {
+          hear(room, plain)
+          watch.changed()
+        })
+        return
       case MESSAGE.opened:
         room.opened = readOpened(decoder)
         room.heard.push('opened')
@@ -341,7 +353,7 @@ async function connectDevice(url: string, options?: ClientOptions): Promise<Devi
     }
   }
 
-  function ask(which: Room | RoomName, doc = newRoomDoc()): DeviceRoom {
+  function ask(which: Room | RoomName, doc = newRoomDoc(), how: Asking = 'plain'): DeviceRoom {
     const name = nameOf(which)
     const room: DeviceRoom = {
       name,
@@ -365,7 +377,8 @@ async function connectDevice(url: string, options?: ClientOptions): Promise<Devi
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'relay' && rooms.get(name) === room) room.update(update)
     })
-    send(name, encodeStep1(Y.encodeStateVector(doc)))
+    const step1 = encodeStep1(Y.encodeStateVector(doc))
+    send(name, how === 'plain' ? step1 : askShort(step1))
     return room
   }
 
@@ -378,8 +391,8 @@ async function connectDevice(url: string, options?: ClientOptions): Promise<Devi
     closed,
     until: watch.until,
     heartbeats: () => heartbeats,
-    async open(which, doc) {
-      const room = ask(which, doc)
+    async open(which, doc, how) {
+      const room = ask(which, doc, how)
       await watch.until(() => room.synced || room.denied !== undefined || room.expired)
       return room
     },

@@ -16,7 +16,7 @@ describe('a line travels', () => {
     const { device } = await house([linde])
     const notes = await (await device(linde.anna)).open(linde.room('notes'))
     expect(notes.heard).toEqual(['opened', 'step 1', 'step 2'])
-    expect(notes.opened).toEqual({ time: NOW, epoch: expect.stringMatching(/^[0-9a-f-]{36}$/), mayWrite: true })
+    expect(notes.opened).toEqual({ time: NOW, epoch: expect.stringMatching(/^[0-9a-f-]{36}$/), mayWrite: true, packs: true })
   })
 
   it('acknowledges a line and shows it to others only when it is on disk', async () => {

@@ -5,6 +5,7 @@ import type { SimSession } from './registers.ts'
 import { CACHE_PREFIX, type OpenCache } from '#sync/cache.ts'
 import { startSync } from '#sync/engine.ts'
 import { databasesOn, diskAfterDeath, loseDatabase, SimDisk, spoilRow, valuesOn } from './disk.ts'
+import { inflateAtOnce } from './inflate.ts'
 import type { Loop, Owner } from './loop.ts'
 import { goodWeather, type Network, type Weather } from './network.ts'
 import { WARD, type SimRegisters } from './registers.ts'
@@ -77,6 +78,7 @@ export async function enrol({ person, role, device }: Player, world: DeviceWorld
         url: 'ws://relay/sync',
         openCache: world.openCache,
         Dialled: network.dial(session, owner, me.weather),
+        inflate: inflateAtOnce,
         jitter: world.jitter,
         lead: (work) => void work(),
       })

@@ -1,11 +1,13 @@
-import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding'
 import type { RecordId } from '#notebook/ids.ts'
 import type { Refusal } from '#notebook/refusals.ts'
 import { isExpired } from '#notebook/retention.ts'
 import { parseRoom, registerRoom, roomName } from '#notebook/rooms.ts'
 import type { SimSession } from './registers.ts'
 import { decodeFrame, MESSAGE, readIds, SYNC } from '#wire/messages.ts'
+import { isPacked, unpack } from '#wire/packed.ts'
 import type { SimDevice } from './device.ts'
+import { inflateAtOnce } from './inflate.ts'
 import { recordsIn } from './relay-house.ts'
 import { WARD } from './registers.ts'
 import { isStaff, viewFaults, type JudgeParts } from './views.ts'
@@ -75,9 +77,14 @@ export function createJudge(parts: JudgeParts): Judge {
         if (!onDisk(room, id)) broken.add(`[L2] ${id} is acknowledged and not on disk`)
         if (!room.endsWith('/register')) acknowledged.set(id, room)
       }
-    if (type === MESSAGE.sync && readVarUint(decoder) !== SYNC.step1)
-      for (const id of recordsIn(readVarUint8Array(decoder)).keys())
-        if (!onDisk(room, id)) broken.add(`[L2] ${id} is shown to ${to.device} and not on disk`)
+    if (type === MESSAGE.sync) shown(room, decoder, to)
+    if (isPacked(message)) void unpack(message, inflateAtOnce).then((plain) => shown(room, behindType(plain), to))
+  }
+
+  function shown(room: string, decoder: Decoder, to: SimSession): void {
+    if (readVarUint(decoder) === SYNC.step1) return
+    for (const id of recordsIn(readVarUint8Array(decoder)).keys())
+      if (!onDisk(room, id)) broken.add(`[L2] ${id} is shown to ${to.device} and not on disk`)
   }
 
   function excuse(): void {
@@ -143,4 +150,10 @@ export function createJudge(parts: JudgeParts): Judge {
     atRest: () => faults().length === 0,
     faults,
   }
+}
+
+function behindType(message: Uint8Array): Decoder {
+  const decoder = createDecoder(message)
+  readVarUint(decoder)
+  return decoder
 }

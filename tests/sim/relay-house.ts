@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import * as Y from 'yjs'
 import type { RecordId } from '#notebook/ids.ts'
 import { createRelay, type Relay } from '#server/relay/relay.ts'
@@ -53,7 +54,7 @@ export function createRelayHouse(loop: Loop, network: Network, registers: SimReg
     loop.give(owner, () => {
       const note = (facts: object, what: string): void => void log.push(`${what} ${JSON.stringify(facts)}`)
       const storage = faulty(memoryStorage(disk, now), () => full)
-      const relay = createRelay({ storage, registers, now, log: { info: note, warn: note, error: note } })
+      const relay = createRelay({ storage, registers, now, log: { info: note, warn: note, error: note }, deflate: async (bytes) => deflateRawSync(bytes) })
       life.relay = relay
       network.station({
         owner,

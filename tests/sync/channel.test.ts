@@ -1,6 +1,7 @@
 import '../sim/platform.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { encodeDelivered, encodeFrame, encodeHeartbeat, MESSAGE } from '#wire/messages.ts'
+import { encodeDelivered, encodeFrame, encodeHeartbeat, encodeStep1, encodeStep2, MESSAGE } from '#wire/messages.ts'
+import { pack, type Inflate } from '#wire/packed.ts'
 import { lineTo, openChannel, type Channel, type Wire } from '#sync/channel.ts'
 import type { Owner } from '../sim/loop.ts'
 import { openWorld, type World } from '../sim/world.ts'
@@ -49,7 +50,7 @@ type Stage = {
   readonly pass: (ms: number) => Promise<void>
 }
 
-async function stage(): Promise<Stage> {
+async function stage(inflate?: Inflate): Promise<Stage> {
   const opened = await openWorld([])
   world = opened
   const owner: Owner = { name: 'tab', alive: true }
@@ -67,7 +68,7 @@ async function stage(): Promise<Stage> {
     down: (code: number) => tell(`down ${code}`),
     heartbeat: (time: number) => tell(`heartbeat ${time}`),
   }
-  const channel = await opened.play(owner, async () => openChannel(URL, events, Dialled))
+  const channel = await opened.play(owner, async () => openChannel(URL, events, Dialled, inflate))
   return {
     channel,
     lines,
@@ -113,6 +114,61 @@ describe('one line for many rooms', () => {
     lines[0]?.answer()
     lines[0]?.say(encodeFrame('', encodeHeartbeat(1234)))
     expect(told.slice(2)).toEqual(['heartbeat 1234', `${NOTES} hears ${MESSAGE.heartbeat}`])
+  })
+})
+
+describe('[L8] packed answers', () => {
+  const asItIs = async (bytes: Uint8Array): Promise<Uint8Array> => bytes
+  const packed = async (room: string): Promise<Uint8Array<ArrayBuffer>> => encodeFrame(room, await pack(Uint8Array.of(0, 0), asItIs))
+
+  it('are asked for in few bytes where they can be unpacked, and nowhere else', async () => {
+    for (const [inflate, type] of [[asItIs, MESSAGE.lacking], [undefined, MESSAGE.sync]] as const) {
+      const { room, lines } = await stage(inflate)
+      const notes = room(NOTES)
+      lines[0]?.answer()
+      notes.send(encodeStep1(Uint8Array.of(0)))
+      notes.send(encodeStep2(Uint8Array.of(0, 0)))
+      expect(lines[0]?.sent.map((frame) => frame[1 + NOTES.length])).toEqual([type, MESSAGE.sync])
+      await world?.close()
+    }
+  })
+
+  it('are heard before what came behind them, and keep no other room waiting', async () => {
+    let unpacked = (): void => undefined
+    const { room, lines, told, pass } = await stage((bytes) => new Promise((resolve) => (unpacked = () => resolve(bytes))))
+    room(NOTES)
+    room(STAFF)
+    lines[0]?.answer()
+    lines[0]?.say(await packed(NOTES))
+    lines[0]?.say(encodeFrame(NOTES, encodeDelivered([])))
+    lines[0]?.say(encodeFrame(STAFF, encodeDelivered([])))
+    await pass(100)
+    expect(told.slice(3)).toEqual([`${STAFF} hears ${MESSAGE.delivered}`])
+    unpacked()
+    await pass(100)
+    expect(told.slice(4)).toEqual([`${NOTES} hears ${MESSAGE.sync}`, `${NOTES} hears ${MESSAGE.delivered}`])
+  })
+
+  it('that come to a room which was left meanwhile are not heard', async () => {
+    let unpacked = (): void => undefined
+    const { room, lines, told, pass } = await stage((bytes) => new Promise((resolve) => (unpacked = () => resolve(bytes))))
+    const notes = room(NOTES)
+    lines[0]?.answer()
+    lines[0]?.say(await packed(NOTES))
+    notes.close()
+    unpacked()
+    await pass(100)
+    expect(told).toEqual(['up', `${NOTES} open`])
+  })
+
+  it('[fault 1] that cannot be unpacked end the line: the next one begins with what each room lacks', async () => {
+    const { room, lines, told, pass } = await stage(() => Promise.reject(new TypeError('no deflated bytes')))
+    room(NOTES)
+    lines[0]?.answer()
+    lines[0]?.say(await packed(NOTES))
+    lines[0]?.say(encodeFrame(NOTES, encodeDelivered([])))
+    await pass(100)
+    expect(told.slice(2)).toEqual(['down 1006', `${NOTES} closed 1006`])
   })
 })
 

@@ -9,6 +9,7 @@ import { startSync, type EngineOptions } from '#sync/engine.ts'
 import { note } from '#support/ward.ts'
 import type { SimDevice } from '../sim/device.ts'
 import { SimDisk } from '../sim/disk.ts'
+import { inflateAtOnce } from '../sim/inflate.ts'
 import type { Owner } from '../sim/loop.ts'
 import { WARD } from '../sim/registers.ts'
 import { revoke } from '../sim/simulate.ts'
@@ -43,6 +44,7 @@ describe('two tabs of one device', () => {
       url: 'ws://relay/sync',
       openCache: openIndexedDbCache,
       Dialled: network.dial(session, owner, weather),
+      inflate: inflateAtOnce,
       jitter: () => 0,
       lead: (work) => {
         lock = lock.then(() => {

@@ -6,6 +6,7 @@ import { closeShift } from '#local/reading.ts'
 import { write } from '#local/write.ts'
 import { askStanding } from '#sync/door/standing.ts'
 import { startSync } from '#sync/engine.ts'
+import { inflate } from '#sync/inflate.ts'
 import { startKeeping } from '#sync/keeper.ts'
 import { deviceOf, receive, type TestDevice } from '#support/device.ts'
 import { note, NOW, ward, type TestWard } from '#support/ward.ts'
@@ -64,7 +65,7 @@ function keepOnly(): void {
 
 function syncOnly(): void {
   const Dialled = Silence as unknown as typeof WebSocket
-  stops.push(startSync(phone.tables, { url: 'ws://relay/sync', openCache: async () => undefined, Dialled, jitter: () => 0, lead }))
+  stops.push(startSync(phone.tables, { url: 'ws://relay/sync', openCache: async () => undefined, Dialled, inflate, jitter: () => 0, lead }))
 }
 
 /** Asks again until the answer is true. */

@@ -5,7 +5,9 @@ import * as Y from 'yjs'
 import type { RoomName } from '#notebook/rooms.ts'
 import type { Sealed } from '#notebook/seal.ts'
 import { newRoomDoc } from '#wire/doc.ts'
+import { inflate } from '#sync/inflate.ts'
 import { decodeFrame, encodeFrame, encodeStep1, MESSAGE, SYNC } from '#wire/messages.ts'
+import { askShort, isPacked, unpack } from '#wire/packed.ts'
 import type { Part, Row } from '../row.ts'
 import { schrift, type Contestant } from '../relays/contestants.ts'
 import { dialects, openLine } from '../relays/line.ts'
@@ -95,7 +97,7 @@ async function written({ port }: Contestant, [listener, ...writers]: readonly En
 function comeIn({ port }: Contestant, device: Enrolled, room: RoomName, doc: Y.Doc): Promise<number> {
   const { address, headers } = dialects.Schrift
   const socket = new WebSocket(address(port), { headers: headers(device, port), perMessageDeflate: false })
-  const asked = encodeFrame(room, encodeStep1(Y.encodeStateVector(doc)))
+  const asked = encodeFrame(room, askShort(encodeStep1(Y.encodeStateVector(doc))))
   let bytes = onTheLine(asked)
   return new Promise((resolve, reject) => {
     socket.on('error', reject)
@@ -103,12 +105,17 @@ function comeIn({ port }: Contestant, device: Enrolled, room: RoomName, doc: Y.D
     socket.on('message', (data) => {
       if (!Buffer.isBuffer(data)) return
       bytes += onTheLine(data)
-      const decoder = createDecoder(decodeFrame(Uint8Array.from(data)).message)
+      const { message } = decodeFrame(Uint8Array.from(data))
+      if (isPacked(message)) unpack(message, inflate).then(take, reject)
+      else take(message)
+    })
+    function take(message: Uint8Array): void {
+      const decoder = createDecoder(message)
       if (readVarUint(decoder) !== MESSAGE.sync || readVarUint(decoder) !== SYNC.step2) return
       Y.applyUpdate(doc, readVarUint8Array(decoder))
       socket.terminate()
       resolve(bytes)
-    })
+    }
   })
 }
 
