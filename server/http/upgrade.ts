@@ -45,7 +45,7 @@ export function acceptSockets(http: HttpServer, sockets: WebSocketServer, parts:
     if (next !== undefined) renewed.set(request, next)
     sockets.handleUpgrade(request, socket, head, (opened) => {
       const session = cookie === undefined ? undefined : parts.accounts.session(cookie)
-      if (session && parts.accounts.stands(session)) parts.relay.accept(opened, session)
+      if (session && parts.accounts.stands(session)) parts.relay.accept(opened, session, socket)
       else {
         noteRefused(parts, 'signed-out', { session })
         // What a stranger still sends may break the protocol; without a listener that would end the process.

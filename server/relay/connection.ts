@@ -37,6 +37,9 @@ export type Socket = {
   terminate(): void
 }
 
+/** What carries a socket's bytes: what is written while it is corked goes to the system in one call. */
+export type Wire = { cork(): void; uncork(): void }
+
 /** One device's socket, with a seat in each room that it looks at. */
 export type Connection = {
   readonly session: Session
@@ -62,9 +65,10 @@ const ASKS = 'asks'
 /** Bytes of an answer from which on it is packed: less than two lines gain nothing. */
 const PACK_FROM = 800
 
-/** `allowance`: how many records each device may still write. */
+/** `wire` may be absent. `allowance`: how many records each device may still write. */
 export function connect(
   socket: Socket,
+  wire: Wire | undefined,
   session: Session,
   rooms: Rooms,
   allowance: Allowance,
@@ -85,6 +89,7 @@ export function connect(
   let state: 'open' | 'deaf' | 'closing' | 'closed' = 'open'
   let closingFor = 0
   let unanswered = 0
+  let corked = false
 
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => {
@@ -252,7 +257,21 @@ export function connect(
   function sendFrame(frame: Uint8Array): void {
     if (state !== 'open' && state !== 'deaf') return
     if (socket.bufferedAmount > limits.unsentBytes) hangUp(CLOSE.slowReader)
-    else socket.send(frame, { binary: true }, sendOn)
+    else {
+      cork()
+      socket.send(frame, { binary: true }, sendOn)
+    }
+  }
+
+  /** What one fsync lets out for this device leaves together, still in the same turn of the event loop. */
+  function cork(): void {
+    if (!wire || corked) return
+    corked = true
+    wire.cork()
+    process.nextTick(() => {
+      corked = false
+      wire.uncork()
+    })
   }
 
   /** Reads on, or lets the device wait; nothing that it sent is lost. */

@@ -7,7 +7,7 @@ import { admit as guard } from '#server/guard/guard.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { CLOSE, encodeFrame, encodeHeartbeat } from '#wire/messages.ts'
 import type { Deflate } from '#wire/packed.ts'
-import { connect, type Connection, type Socket } from './connection.ts'
+import { connect, type Connection, type Socket, type Wire } from './connection.ts'
 import { readRecords } from './content.ts'
 import { deflate as onAThread } from './deflate.ts'
 import { isRevoked } from './enter.ts'
@@ -24,7 +24,7 @@ import { createTally, type Stats } from './tally.ts'
  */
 export type Relay = {
   /** A socket whose upgrade, Origin and session were checked. Its WebSocketServer is made with `socketSettings`. */
-  readonly accept: (socket: Socket, session: Session) => void
+  readonly accept: (socket: Socket, session: Session, wire?: Wire) => void
   /** For devices without a socket: records that were written before a shift ended. */
   readonly handIn: HandIn['handIn']
   /** Which of these records stand in their rooms already. */
@@ -125,8 +125,8 @@ export function createRelay(parts: RelayParts): Relay {
     return undefined
   }
 
-  function accept(socket: Socket, session: Session): void {
-    const connection = connect(socket, session, rooms, allowance, world)
+  function accept(socket: Socket, session: Session, wire?: Wire): void {
+    const connection = connect(socket, wire, session, rooms, allowance, world)
     const others = [...connections].filter((other) => holderOf(other.session) === holderOf(session))
     connections.add(connection)
     void connection.closed.then(() => connections.delete(connection))

@@ -313,10 +313,8 @@ export function parseBody(bytes: Uint8Array): Result<NotebookRecord | FutureReco
   } catch {
     return refuse('malformed')
   }
-  const outline = v.safeParse(future, json)
-  if (!outline.success) return refuse('malformed')
-  if (!isType(outline.output.type)) return ok(outline.output)
-  const parsed = v.safeParse(schemas[outline.output.type], json)
+  const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined
+  const parsed = v.safeParse(typeof type === 'string' && isType(type) ? schemas[type] : future, json)
   return parsed.success ? ok(parsed.output) : refuse('malformed')
 }
 

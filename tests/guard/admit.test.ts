@@ -10,6 +10,19 @@ import { admitted, faults, verdict } from './verdict.ts'
 
 const volunteerAndProfessional = { anna: 'volunteer', joost: 'professional' } as const
 
+it('[G4] finds the one seal that does not fit, among few lines and among very many', async () => {
+  const { anna, seal, state } = await ward(volunteerAndProfessional)
+  for (const count of [1, 3, 39, 41, 200]) {
+    const lines = await Promise.all(Array.from({ length: count }, (_, i) => seal(anna, `Regel ${i}`)))
+    expect((await admitted(updateOf(lines), anna, state())).records).toHaveLength(count)
+    const [first, ...others] = lines
+    if (!first) throw new Error('no lines')
+    const forged = { ...first, sealed: first.sealed.slice() }
+    forged.sealed[0] = (forged.sealed[0] ?? 0) ^ 1
+    expect(await faults(updateOf([...others, forged]), anna, state())).toEqual({ [forged.id]: 'bad-seal' })
+  }
+})
+
 describe('what is admitted', () => {
   it('a note: the record, its client ID and the next clock, and the very bytes that came', async () => {
     const { anna, seal, state } = await ward(volunteerAndProfessional)

@@ -86,7 +86,7 @@ export async function house(wards: readonly AnyWard[], asked: Asked = {}): Promi
   server.on('connection', (socket, request) => {
     const { searchParams } = new URL(request.url ?? '', 'ws://relay')
     const person = searchParams.get('person') || undefined
-    relay.accept(socket, { id: `${person}-session`, person, device: searchParams.get('device') ?? '' })
+    relay.accept(socket, { id: `${person}-session`, person, device: searchParams.get('device') ?? '' }, request.socket)
   })
   cleanUp.push(async () => {
     disk.goOn()
