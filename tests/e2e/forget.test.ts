@@ -11,6 +11,7 @@ import type { Role } from '#notebook/records.ts'
 import { keyToText } from '#notebook/seal.ts'
 import { openAccounts } from '#server/accounts/accounts.ts'
 import { dataFolder } from '#server/storage/folder.ts'
+import { decodeFrame, encodeExpired } from '#wire/messages.ts'
 import { findChromium } from '#support/chromium.ts'
 import { openHouse, type House } from '#support/house.ts'
 import { enrolIntruder, openLine, type Enrolled } from '#support/intruder.ts'
@@ -121,7 +122,8 @@ test('[M3, fault 36] a month that expired is found in no file of the relay and n
   await context.close()
   // A device that was away meanwhile has it still, and cannot bring it back.
   const away = await openLine(house.origin, kevin)
-  expect(await away.write(room, written)).toEqual(['expired'])
+  away.send(room, written)
+  expect(decodeFrame(await away.ask(room)).message).toEqual(encodeExpired())
   away.close()
   for (const folder of [profile, house.data]) expect(await filesWith(words, folder)).toEqual([])
 })
