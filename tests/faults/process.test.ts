@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CLOSE } from '#wire/messages.ts'
 import { chanceOf } from '../sim/chance.ts'
@@ -19,8 +21,8 @@ beforeAll(async () => {
 afterEach(() => disk.killAll())
 afterAll(() => disk.remove())
 
-test('[fault 29, 34] a second process refuses to start; on a full disk a line is not acknowledged and /readyz says no; SIGTERM drains, and with room it is taken', async () => {
-  let relay = await disk.start(port, 2000)
+test('[fault 29, 30, 34] a second process refuses to start; on a full disk a line is not acknowledged and /readyz says no; SIGTERM drains, and with room it is taken', async () => {
+  let relay = await disk.start(port, { blocks: 2000 })
   const second = await disk.start(port + 1)
   expect(second.child.exitCode).toBe(1)
   expect(second.said()).toContain('Another Schrift already serves')
@@ -33,6 +35,7 @@ test('[fault 29, 34] a second process refuses to start; on a full disk a line is
   expect(first.delivered.size).toBeLessThan(lines.length)
   expect((await fetch(`${relay.origin}/readyz`)).status).toBe(503)
   expect(relay.said()).toContain('could not be kept')
+  expect(relay.said()).toMatch(/SQLITE_(IOERR_WRITE|FULL)/)
   expect(relay.said()).not.toContain('vol vol')
 
   const again = await wil.connect(relay)
@@ -47,6 +50,28 @@ test('[fault 29, 34] a second process refuses to start; on a full disk a line is
   if (missing) last.write(missing)
   await until(async () => missing === undefined || last.delivered.has(missing.id))
   last.ws.close()
+})
+
+test('[fault 30] a folder that cannot be written, a database that cannot be opened or is none, a port that is taken: one plain sentence each, and no start', async () => {
+  const file = disk.place('a-file', (path) => writeFileSync(path, ''))
+  const blocked = disk.place('blocked', (path) => mkdirSync(join(path, 'rooms.sqlite'), { recursive: true }))
+  const damaged = disk.place('damaged', (path) => {
+    mkdirSync(path)
+    writeFileSync(join(path, 'accounts.sqlite'), 'geen databank '.repeat(500))
+  })
+  for (const [data, sentence] of [
+    [file, /^Schrift cannot write in .* \((EEXIST|ENOTDIR)\)\. Is it a folder, .*\n$/],
+    [blocked, /^Schrift cannot write in .* \(SQLITE_CANTOPEN\)\. .*\n$/],
+    [damaged, /^A database in .* is damaged \(SQLITE_NOTADB\)\. Restore a backup .*\n$/],
+  ] as const) {
+    const relay = await disk.start(port + 4, { data })
+    expect(relay.child.exitCode).toBe(1)
+    expect(relay.said()).toMatch(sentence)
+  }
+  await disk.start(port + 5)
+  const late = await disk.start(port + 5, { data: disk.place('other', () => undefined) })
+  await late.gone
+  expect(late.said()).toBe(`Another program already listens on 127.0.0.1:${port + 5}. Stop it, or set PORT.\n`)
 })
 
 test(`[fault 28] killed ${kills} times while it takes in lines: whatever it acknowledged, or another device saw, it still has`, { timeout: 60_000 + kills * 10_000 }, async () => {

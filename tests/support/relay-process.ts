@@ -20,8 +20,13 @@ import { until } from './until.ts'
 
 /** The example ward on a disk of its own, and relays as processes of their own upon it, to be killed. */
 export type Disk = {
-  /** `blocks`: the largest file that the process may write, in blocks of 512 or 1,024 bytes, as `ulimit -f` counts. */
-  start(port: number, blocks?: number): Promise<RelayProcess>
+  /**
+   * `blocks`: the largest file that the process may write, in blocks of 512 or 1,024 bytes, as `ulimit -f` counts.
+   * `data`: another folder than the example ward's. Resolves when it serves or has ended.
+   */
+  start(port: number, how?: { readonly blocks?: number; readonly data?: string }): Promise<RelayProcess>
+  /** A path beside the ward's folder, made so. */
+  place(name: string, make: (path: string) => void): string
   /** Enrols a device for Wil, a volunteer, at a running relay. */
   enrol(relay: RelayProcess): Promise<Enrolled>
   /** Kills what still runs. */
@@ -60,9 +65,13 @@ export async function openDisk(): Promise<Disk> {
   const code = people.find(({ id }) => id === 'wil')?.link.split('#')[1] ?? ''
   const running: RelayProcess[] = []
   return {
-    async start(port, blocks) {
+    place(name, make) {
+      make(join(root, name))
+      return join(root, name)
+    },
+    async start(port, { blocks, data: folder = data } = {}) {
       const main = join(import.meta.dirname, '../../server/main.ts')
-      const env = { ...process.env, PORT: String(port), SCHRIFT_DATA: data, SCHRIFT_LOG: 'info', SCHRIFT_ORIGIN: `http://localhost:${port}` }
+      const env = { ...process.env, PORT: String(port), SCHRIFT_DATA: folder, SCHRIFT_LOG: 'info', SCHRIFT_ORIGIN: `http://localhost:${port}` }
       const limit = blocks === undefined ? '' : `ulimit -f ${blocks}; `
       const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       let text = ''
