@@ -98,15 +98,3 @@ it('a zone is one that this platform knows', () => {
   for (const zone of zones) expect(isZone(zone)).toBe(true)
   for (const zone of ['', 'Europe/Amsterdm', 'Mars/Olympus']) expect(isZone(zone)).toBe(false)
 })
-
-it('a day begins with a quarter of an hour in every zone: no moment is given the day of the one before', () => {
-  const odd = ['Europe/Amsterdam', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Chatham', 'America/St_Johns', 'Pacific/Apia']
-  const moments = fc.integer({ min: Date.UTC(1973, 0), max: Date.UTC(2100, 0) })
-  fc.assert(
-    fc.property(fc.constantFrom(...odd), moments, (zone, at) => {
-      const exact = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
-      const begins = momentOf(dayOf(at, zone), zone)
-      for (const moment of [at, begins, begins - 1, at]) expect(dayOf(moment, zone)).toBe(exact.format(moment))
-    })
-  )
-})

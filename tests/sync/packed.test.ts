@@ -159,7 +159,12 @@ function toAnOlderRelay(Dialled: Dial, asked: (type: number) => void): Dial {
         const says = readVarUint(decoder) === MESSAGE.opened ? encodeOpened({ ...readOpened(decoder), packs: false }) : message
         hear?.(new MessageEvent('message', { data: encodeFrame(room, says).buffer }))
       }
-      Object.defineProperty(this, 'onmessage', { get: () => hear && older, set: (next: Wire['onmessage']) => void (hear = next) })
+      Object.defineProperty(this, 'onmessage', {
+        get: () => hear && older,
+        set(next: Wire['onmessage']) {
+          hear = next
+        },
+      })
     }
     override send(frame: Uint8Array<ArrayBuffer>): void {
       const { room, message } = decodeFrame(frame)
