@@ -23,17 +23,14 @@ export type Arrival = {
 
 /** Records of `room` that the relay has not confirmed, oldest first. */
 export async function outgoing(tables: Tables, room: RoomName): Promise<RecordRow[]> {
-  const rows = await tables.records.where('state').equals('device').filter((row) => row.room === room && !row.held).toArray()
-  return rows.sort((a, b) => a.at - b.at)
+  const rows = await tables.records.where('state').equals('device').toArray()
+  return rows.filter((row) => row.room === room && !row.held).sort((a, b) => a.at - b.at)
 }
 
 /** Names of the rooms for which something waits on this device. */
 export async function roomsWithOutgoing(tables: Tables): Promise<RoomName[]> {
-  const rooms = new Set<RoomName>()
-  await tables.records.where('state').equals('device').each((row) => {
-    if (!row.held) rooms.add(row.room)
-  })
-  return [...rooms]
+  const rows = await tables.records.where('state').equals('device').toArray()
+  return [...new Set(rows.flatMap((row) => (row.held ? [] : [row.room])))]
 }
 
 /**
