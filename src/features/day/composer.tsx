@@ -16,10 +16,10 @@ import styles from './composer.module.css'
 import { straysIn } from './belongs.ts'
 import { mentionAt, mentionable, withMention, type Mention, type Mentionable } from './mention.ts'
 import { TakeBack } from './take-back.tsx'
-import { Templates } from './templates.tsx'
 import { useComposing } from './use-composing.ts'
 
 const DescriptionChoice = later(async () => (await import('#page/beside.tsx')).DescriptionChoice)
+const Templates = later(async () => (await import('./templates.tsx')).Templates)
 const Rule = later(async () => (await import('#page/beside.tsx')).Rule)
 
 /** From how many characters left the counter shows. */

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } fr
 import { Link } from 'wouter'
 import { addDays, HOUR, type Day } from '#notebook/calendar.ts'
 import { daysBefore, daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
+import { opening } from '#local/opening.ts'
 import type { EntryRow, LineRow } from '#local/tables.ts'
 import { dayName, longDay } from '#i18n/dates.ts'
 import { useWords } from '#i18n/words.tsx'
@@ -38,8 +39,8 @@ export function DayScreen() {
   // Nothing that is written today bears on what stood before: neither is asked again for it.
   const days = useLiveQuery(() => (first < today ? daysWithLines(tables, reader, first, addDays(today, -1)) : []), [tables, reader, first, today])
   const before = useLiveQuery(() => daysBefore(tables, reader, first, EARLIER), [tables, reader, first])
-  const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now])
-  const open = useLiveQuery(() => waiting(tables, reader), [tables, reader])
+  const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now], opening().musts)
+  const open = useLiveQuery(() => waiting(tables, reader), [tables, reader], opening().open)
   const [written, setWritten] = useState<string>()
 
   const shown = [...new Set([today, ...(days ?? []).filter((day) => day >= first && day <= today)])].sort()
@@ -131,7 +132,7 @@ function Top({ unread, open }: { unread: readonly EntryRow[]; open: readonly Ent
 function DayLines({ day, hidden, written }: { day: Day; hidden: ReadonlySet<string>; written: string | undefined }) {
   const { tables, reader, today, language } = useNotebook()
   const words = useWords()
-  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day])
+  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day], opening().today === day ? opening().lines : undefined)
   const there = lines?.some(({ id }) => id === written)
   useEffect(() => {
     if (there) document.getElementById(`regel-${written}`)?.scrollIntoView({ block: 'center' })
