@@ -56,7 +56,7 @@ function compress(path: string): void {
 export default defineConfig({
   define: { 'import.meta.env.VITE_SCHRIFT_VERSION': JSON.stringify(about.version) },
   build: {
-    target: ['chrome109', 'safari16.4', 'firefox121'],
+    target: ['chrome110', 'safari16.4', 'firefox121'],
     emptyOutDir: false,
     manifest: true,
     assetsInlineLimit: 0,

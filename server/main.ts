@@ -1,11 +1,12 @@
 import { readConfig } from './config.ts'
 import { startServer } from './server.ts'
+import { sentenceOf } from './trouble.ts'
 
 /** `npm start`: serves the notebook until it is told to stop. */
 const config = readConfig(process.env)
 if (!config.ok) fail(config.error)
 
-const started = await startServer(config.value)
+const started = await startServer(config.value).catch((cause: unknown) => fail(sentenceOf(cause, config.value) ?? cause))
 if (!started.ok) fail(`Another Schrift already serves from ${config.value.data}. Stop it first, or set SCHRIFT_DATA.`)
 
 const server = started.value
@@ -19,7 +20,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     void server.close().then(() => process.exit(0))
   })
 
-function fail(sentence: string): never {
-  console.error(sentence)
+function fail(why: unknown): never {
+  console.error(why)
   process.exit(1)
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { readConfig } from '#server/config.ts'
+import { sentenceOf } from '#server/trouble.ts'
 import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
 
@@ -50,7 +51,11 @@ async function run(chosen: Command, options: string[]): Promise<number> {
     const value = values[option]
     return value === true ? option : value || undefined
   }
-  const answer: Answer = await chosen.run(config.value, said, values['json'] === true)
+  const answer = await chosen.run(config.value, said, values['json'] === true).catch((cause: unknown): Answer => {
+    const sentence = sentenceOf(cause, config.value)
+    if (sentence === undefined) throw cause
+    return { at: 'refused', sentence }
+  })
   if (answer.at === 'wrong') {
     console.error(`${answer.sentence}\n\n${chosen.help}`)
     return WRONG

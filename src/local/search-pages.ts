@@ -10,21 +10,20 @@ import type { Found, Question } from './search.ts'
 import { foldText, matches, wordsOf } from './search-text.ts'
 
 /**
- * Every line's words, folded once and held in memory; a question is one pass over them. Lines that change are
- * read again when the next question comes, and only those.
+ * Every line's words, folded once and held in memory as one text; a question is one pass over it. Lines that change
+ * are read again when the next question comes, and only those.
  */
 export type SearchPages = { find(question: Question, limit: number): Promise<Found>; close(): void }
 
 export function openSearchPages(tables: Tables): SearchPages {
-  /** Newest first. */
-  let pages: Promise<readonly Page[]> = Promise.resolve([])
+  let pages: Promise<Shelf> = Promise.resolve(shelve([]))
   let stale: Stale = 'all'
   const unwatch = watch(tables.name, (change) => (stale = both(stale, change)))
 
-  async function current(): Promise<readonly Page[]> {
+  async function current(): Promise<Shelf> {
     const [before, change] = [pages, stale]
-    if (change === 'all') pages = readAll(tables)
-    else if (change.size > 0) pages = before.then((held) => readAgain(tables, held, change))
+    if (change === 'all') pages = readAll(tables).then(shelve)
+    else if (change.size > 0) pages = before.then((held) => readAgain(tables, held.pages, change)).then(shelve)
     stale = new Set()
     try {
       return await pages
@@ -37,7 +36,8 @@ export function openSearchPages(tables: Tables): SearchPages {
   return {
     find: async (question, limit) => {
       const words = wordsOf(question.words)
-      const found = (await current()).filter((page) => narrows(question, page) && matches(page.text, words))
+      const shelf = await current()
+      const found = withWords(shelf, words).filter((page) => narrows(question, page))
       return { ids: found.slice(0, limit).map((page) => page.id), total: found.length }
     },
     close: unwatch,
@@ -57,6 +57,51 @@ type Page = {
   readonly people: readonly PersonId[]
   /** Its words unless they stand in the care record, those of its answers, names and rooms of whom it is about; folded. */
   readonly text: string
+}
+
+/** Pages, newest first, and the words of all of them one behind another: to look through one long text is several times as fast as through many short ones. */
+type Shelf = { readonly pages: readonly Page[]; readonly text: string; readonly starts: Uint32Array }
+
+/** A space stands before each page's words, as before every word in them; a line end behind them. */
+function shelve(pages: readonly Page[]): Shelf {
+  const starts = new Uint32Array(pages.length)
+  let at = 0
+  for (const [i, { text }] of pages.entries()) {
+    starts[i] = at
+    at += text.length + 2
+  }
+  return { pages, text: pages.map(({ text }) => ` ${text}\n`).join(''), starts }
+}
+
+/** Pages in which every word begins a word, newest first. The longest word is the rarest, as a rule: it is looked for in all pages at once. */
+function withWords({ pages, text, starts }: Shelf, words: readonly string[]): Page[] {
+  const [rarest, ...others] = words.toSorted((a, b) => b.length - a.length)
+  if (rarest === undefined) return [...pages]
+  const found: Page[] = []
+  let at = text.indexOf(rarest)
+  for (let nr = 0; at >= 0; ) {
+    if (text[at - 1] !== ' ') {
+      at = text.indexOf(rarest, at + 1)
+      continue
+    }
+    nr = lastStartUpTo(starts, at, nr)
+    const page = pages[nr]
+    if (page && matches(page.text, others)) found.push(page)
+    const next = starts[nr + 1]
+    at = next === undefined ? -1 : text.indexOf(rarest, next)
+  }
+  return found
+}
+
+/** The last of the ascending `starts` that is not above `at`, from index `low` on. */
+function lastStartUpTo(starts: Uint32Array, at: number, low: number): number {
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if ((starts[middle] ?? 0) <= at) low = middle
+    else high = middle
+  }
+  return low
 }
 
 type Names = ReadonlyMap<string, ResidentRow>

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openHouse, type Device, type House } from '#support/house.ts'
-import { composer, connected, lineWith, marked, writeLine } from '#support/pages.ts'
+import { composer, connected, lineWith, marked } from '#support/pages.ts'
 import { screens } from '#support/screens.ts'
 import { firstPin, switchPerson, tile, typePin } from '#support/tablet.ts'
 import { until } from '#support/until.ts'
@@ -162,19 +162,6 @@ test('the keyboard alone writes a line and answers it', async () => {
   await page.keyboard.press('Control+Enter')
   await line.getByText('Ik doe het na de lunch.').waitFor()
   await marked(line, 'op de afdeling')
-})
-
-test('nothing has to be scrolled sideways at 320 px', async () => {
-  await writeLine(tablet.page, `Een lang woord: ${'zorgcoördinatieoverleg'.repeat(8)}`)
-  const narrow = await house.device('ria', { size: 'narrow' })
-  await lineWith(narrow.page, 'Een lang woord').waitFor()
-  for (const path of screens) {
-    await narrow.page.goto(path)
-    await narrow.page.getByRole('main').getByRole('heading').first().waitFor()
-    const wide = await narrow.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect(wide, path).toBe(0)
-  }
-  await narrow.close()
 })
 
 /** Presses Tab until the focus is on something with this accessible name. */

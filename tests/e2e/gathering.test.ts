@@ -20,7 +20,7 @@ beforeAll(async () => {
   house = await openHouse({ smtp: box.smtp })
   sanne = await house.device('sanne', { size: 'tablet' })
   wil = await house.device('wil')
-  outside = await house.stranger()
+  outside = await house.stranger({ installed: true })
 })
 afterAll(async () => {
   await house?.close()

@@ -11,7 +11,7 @@ let phone: Device
 beforeAll(async () => {
   house = await openHouse()
   tablet = await house.device('fatima', { size: 'tablet' })
-  phone = await house.device('wil', { size: 'phone', hold: true })
+  phone = await house.device('wil', { size: 'phone', hold: true, installed: true })
 })
 afterAll(() => house?.close())
 

@@ -1,117 +1,115 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeAll, afterAll, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { keyToText, newKeyPair, seal } from '#notebook/seal.ts'
-import { bodyBytes, type NotebookRecord } from '#notebook/records.ts'
-import { newId } from '#notebook/ids.ts'
-import { monthOf } from '#notebook/calendar.ts'
-import { commands } from '#server/cli/commands.ts'
-import { CLOSE, decodeFrame, encodeFrame, encodeStep1, encodeUpdate, MESSAGE, readIds } from '#wire/messages.ts'
-import { newRoomDoc } from '#wire/doc.ts'
-import { cookieOf } from '#support/server.ts'
-import * as Y from 'yjs'
-import { createDecoder, readVarUint } from 'lib0/decoding'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { CLOSE } from '#wire/messages.ts'
+import { chanceOf } from '../sim/chance.ts'
+import { openDisk, type Disk } from '#support/relay-process.ts'
 import { until } from '#support/until.ts'
 
-/** The relay as a process of its own, on a real disk that is made to fail. */
-let root: string
-let data: string
-let link: string
-const running: Relay[] = []
-beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'schrift-faults-'))
-  data = join(root, 'data')
-  const answer = await commands.find(({ name }) => name === 'demo')?.run({ data, port: 0, host: '', origin: '', logLevel: 'silent' }, () => undefined, true)
-  const people = answer?.at === 'done' ? (Object(answer.json) as { people: { id: string; link: string }[] }).people : []
-  link = people.find(({ id }) => id === 'wil')?.link.split('#')[1] ?? ''
-})
-afterEach(async () => {
-  for (const { child, gone } of running.splice(0)) {
-    child.kill('SIGKILL')
-    await gone
-  }
-})
-afterAll(() => rmSync(root, { recursive: true }))
-
-type Relay = { readonly child: ChildProcess; readonly origin: string; readonly gone: Promise<unknown>; readonly said: () => string }
-
-/** `blocks`: the largest file that the process may write, in blocks of 512 or 1,024 bytes, as `ulimit -f` counts. */
-async function start(port: number, blocks?: number): Promise<Relay> {
-  const main = join(import.meta.dirname, '../../server/main.ts')
-  const env = { ...process.env, PORT: String(port), SCHRIFT_DATA: data, SCHRIFT_LOG: 'info', SCHRIFT_ORIGIN: `http://localhost:${port}` }
-  const limit = blocks === undefined ? '' : `ulimit -f ${blocks}; `
-  const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (text += bytes.toString()))
-  const relay = { child, origin: `http://localhost:${port}`, gone: once(child, 'exit'), said: () => text }
-  running.push(relay)
-  await until(async () => child.exitCode !== null || (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true)
-  return relay
-}
-
+/**
+ * The relay as a process of its own, on a real disk that is made to fail. `SCHRIFT_KILLS=1000` kills it so many times;
+ * `SCHRIFT_SEED` changes when.
+ */
+const kills = Number(process.env['SCHRIFT_KILLS'] ?? 6)
+const LINES = 12
 const port = 40_000 + (process.pid % 20_000)
 
-test('[fault 29, 34] a second process refuses to start; on a full disk a line is not acknowledged and /readyz says no; SIGTERM drains, and with room it is taken', async () => {
-  const keys = await newKeyPair()
-  let relay = await start(port, 2000)
-  const second = await start(port + 1)
+let disk: Disk
+beforeAll(async () => {
+  disk = await openDisk()
+})
+afterEach(() => disk.killAll())
+afterAll(() => disk.remove())
+
+test('[fault 29, 30, 34] a second process refuses to start; on a full disk a line is not acknowledged and /readyz says no; SIGTERM drains, and with room it is taken', async () => {
+  let relay = await disk.start(port, { blocks: 2000 })
+  const second = await disk.start(port + 1)
   expect(second.child.exitCode).toBe(1)
   expect(second.said()).toContain('Another Schrift already serves')
-  const post = (path: string, body: object): Promise<Response> =>
-    fetch(relay.origin + path, { method: 'POST', headers: { 'content-type': 'application/json', origin: relay.origin }, body: JSON.stringify(body) })
-  const answer = await post('/api/invitation/redeem', { code: link, key: await keyToText(keys.publicKey) })
-  const cookie = cookieOf(answer)
-  const { device } = (await answer.json()) as { device: string }
-  const room = `de-linde/notes/${monthOf(Date.now(), 'Europe/Amsterdam')}`
+  const wil = await disk.enrol(relay)
 
-  const line = async (): Promise<[string, Uint8Array<ArrayBuffer>]> => {
-    const at = Date.now()
-    const body: NotebookRecord = { v: 1, id: newId(at), type: 'entry.written', room, at, by: 'wil', as: 'volunteer', device, kind: 'note', text: 'vol '.repeat(490), residents: [], importance: 'normal' }
-    return [body.id, await seal(bodyBytes(body), keys.privateKey)]
-  }
-
-  const socket = async (): Promise<{ ws: WebSocket; delivered: Set<string>; closed: Promise<number> }> => {
-    const ws = new WebSocket(`${relay.origin.replace('http', 'ws')}/sync`, { headers: { origin: relay.origin, cookie } })
-    const delivered = new Set<string>()
-    ws.on('message', (frame: Buffer) => {
-      const decoder = createDecoder(decodeFrame(frame).message)
-      if (readVarUint(decoder) === MESSAGE.delivered) for (const id of readIds(decoder)) delivered.add(id)
-    })
-    const closed = new Promise<number>((resolve) => ws.once('close', resolve))
-    await once(ws, 'open')
-    ws.send(encodeFrame(room, encodeStep1(Y.encodeStateVector(newRoomDoc()))))
-    return { ws, delivered, closed }
-  }
-  const write = (ws: WebSocket, [id, sealed]: [string, Uint8Array]): void => {
-    const doc = newRoomDoc()
-    doc.getMap('records').set(id, sealed)
-    ws.send(encodeFrame(room, encodeUpdate(Y.encodeStateAsUpdate(doc))))
-  }
-
-  const first = await socket()
-  const lines = await Promise.all(Array.from({ length: 900 }, line))
-  for (const one of lines) write(first.ws, one)
+  const first = await wil.connect(relay)
+  const lines = await Promise.all(Array.from({ length: 900 }, () => wil.line('vol '.repeat(490))))
+  for (const line of lines) first.write(line)
   expect(await first.closed).toBe(CLOSE.later)
-  const acknowledged = first.delivered.size
-  expect(acknowledged).toBeLessThan(lines.length)
+  expect(first.delivered.size).toBeLessThan(lines.length)
   expect((await fetch(`${relay.origin}/readyz`)).status).toBe(503)
   expect(relay.said()).toContain('could not be kept')
+  expect(relay.said()).toMatch(/SQLITE_(IOERR_WRITE|FULL)/)
   expect(relay.said()).not.toContain('vol vol')
 
-  const again = await socket()
+  const again = await wil.connect(relay)
   relay.child.kill('SIGTERM')
   expect(await again.closed).toBe(CLOSE.goingAway)
   await relay.gone
   expect(relay.child.exitCode).toBe(0) // 1: it was cut off after ten seconds
 
-  relay = await start(port + 2)
-  const last = await socket()
-  const [missing] = lines.filter(([id]) => !first.delivered.has(id))
-  if (missing) write(last.ws, missing)
-  await until(async () => missing === undefined || last.delivered.has(missing[0]))
+  relay = await disk.start(port + 2)
+  const last = await wil.connect(relay)
+  const missing = lines.find(({ id }) => !first.delivered.has(id))
+  if (missing) last.write(missing)
+  await until(async () => missing === undefined || last.delivered.has(missing.id))
   last.ws.close()
+})
+
+test('[fault 30] a folder that cannot be written, a database that cannot be opened or is none, a port that is taken: one plain sentence each, and no start', async () => {
+  const file = disk.place('a-file', (path) => writeFileSync(path, ''))
+  const blocked = disk.place('blocked', (path) => mkdirSync(join(path, 'rooms.sqlite'), { recursive: true }))
+  const damaged = disk.place('damaged', (path) => {
+    mkdirSync(path)
+    writeFileSync(join(path, 'accounts.sqlite'), 'geen databank '.repeat(500))
+  })
+  for (const [data, sentence] of [
+    [file, /^Schrift cannot write in .* \((EEXIST|ENOTDIR)\)\. Is it a folder, .*\n$/],
+    [blocked, /^Schrift cannot write in .* \(SQLITE_CANTOPEN\)\. .*\n$/],
+    [damaged, /^A database in .* is damaged \(SQLITE_NOTADB\)\. Restore a backup .*\n$/],
+  ] as const) {
+    const relay = await disk.start(port + 4, { data })
+    expect(relay.child.exitCode).toBe(1)
+    expect(relay.said()).toMatch(sentence)
+  }
+  await disk.start(port + 5)
+  const late = await disk.start(port + 5, { data: disk.place('other', () => undefined) })
+  await late.gone
+  expect(late.said()).toBe(`Another program already listens on 127.0.0.1:${port + 5}. Stop it, or set PORT.\n`)
+})
+
+test(`[fault 28] killed ${kills} times while it takes in lines: whatever it acknowledged, or another device saw, it still has`, { timeout: 60_000 + kills * 10_000 }, async () => {
+  const chance = chanceOf(Number(process.env['SCHRIFT_SEED'] ?? 28), 'kills')
+  const own = await openDisk()
+  try {
+    let relay = await own.start(port + 3)
+    const wil = await own.enrol(relay)
+    const owed = new Set<string>()
+    let written = 0
+    for (let round = 0; round < kills; round++) {
+      const [writer, reader] = [await wil.connect(relay), await wil.connect(relay)]
+      await Promise.all([writer.answered, reader.answered])
+      const had = new Set(reader.seen())
+      for (const id of owed) if (!had.has(id)) expect.fail(`after ${round} kills and ${written} lines one is gone`)
+      const lines = await Promise.all(Array.from({ length: LINES }, (_, i) => wil.line(`regel ${round} ${i}`)))
+      // Somewhere between the first line's arrival and the last one's acknowledgement.
+      const after = chance.below(LINES)
+      for (const [i, line] of lines.entries()) {
+        writer.write(line)
+        if (i === after) await new Promise((resolve) => setTimeout(resolve, chance.below(12)))
+      }
+      await new Promise((resolve) => setTimeout(resolve, chance.below(8)))
+      relay.child.kill('SIGKILL')
+      await Promise.all([relay.gone, writer.closed, reader.closed])
+      written += lines.length
+      for (const id of [...writer.delivered, ...reader.seen()]) owed.add(id)
+      relay = await own.start(port + 3)
+    }
+    const last = await wil.connect(relay)
+    await last.answered
+    const had = new Set(last.seen())
+    expect([...owed].filter((id) => !had.has(id))).toEqual([])
+    // It was no walk beside the fire: lines were under way at every kill, and most had arrived.
+    expect(owed.size).toBeGreaterThan(kills)
+    last.ws.close()
+  } finally {
+    await own.killAll()
+    own.remove()
+  }
 })

@@ -1,8 +1,10 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Words } from '#notebook/records.ts'
 import { newKeyPair } from '#notebook/seal.ts'
 import { openSearchPages } from '#local/search-pages.ts'
+import { foldText, matches } from '#local/search-text.ts'
 import { Tables } from '#local/tables.ts'
 import { write } from '#local/write.ts'
 
@@ -55,6 +57,25 @@ describe('what is found', () => {
     expect(await total('koffie')).toBe(1)
     await written({ type: 'entry.struck', to: line, part: reply })
     expect(await total('koffie')).toBe(0)
+  })
+  test('in a pass over all pages, what a look at each of them finds', async () => {
+    const { tables, written } = await device()
+    const line = await tables.lines.get(await written('eerste'))
+    if (line?.form !== 'entry') throw new Error('no line')
+    const word = fc.stringMatching(/^[abé]{1,3}$/)
+    const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '))
+    const questions = fc.array(fc.stringMatching(/^[abe]{1,3}$/), { minLength: 1, maxLength: 3 })
+    const pages = openSearchPages(tables)
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 12 }), questions, async (texts, words) => {
+        await tables.lines.clear()
+        await tables.lines.bulkPut(texts.map((one, i) => ({ ...line, id: `${line.id}-${String(i).padStart(2, '0')}`, text: one })))
+        const found = await pages.find({ ward: anna.ward, audience: 'staff', words: words.join(' ') }, 20)
+        const expected = texts.flatMap((one, i) => (matches(foldText(one), words) ? [`${line.id}-${String(i).padStart(2, '0')}`] : []))
+        expect(found.ids.toSorted()).toEqual(expected)
+      }),
+      { numRuns: 150 }
+    )
   })
   test('narrowed by resident, person, kind and period', async () => {
     const { tables, written, later } = await device()

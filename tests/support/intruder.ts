@@ -21,6 +21,8 @@ export type Intruder = {
   seal(room: RoomName, words: Words, otherwise?: object): Promise<Written>
   /** Hands records in; the code of the refusal of each, or `delivered`. */
   write(room: RoomName, ...written: readonly Written[]): Promise<string[]>
+  /** Hands a record in and hears no answer. */
+  send(room: RoomName, written: Written): void
   /** Asks for a room; the whole frame that came first under this name. */
   ask(room: RoomName): Promise<Buffer>
   close(): void
@@ -75,6 +77,7 @@ export async function openLine(origin: string, { person, device, role, cookie, k
     socket.send(encodeFrame(room, encodeStep1(Uint8Array.of(0))))
     return until(() => heard.slice(before).find((frame) => decodeFrame(frame).room === room))
   }
+  const send = (room: RoomName, one: Written): void => socket.send(encodeFrame(room, encodeUpdate(updateOf([one], newRoomDoc()))))
   const verdictOn = (room: RoomName, id: RecordId): string | undefined => {
     for (const { type, decoder } of said(room)) {
       if (type === MESSAGE.delivered && readIds(decoder).includes(id)) return 'delivered'
@@ -97,9 +100,10 @@ export async function openLine(origin: string, { person, device, role, cookie, k
     },
     write: async (room, ...written) => {
       await ask(room)
-      for (const one of written) socket.send(encodeFrame(room, encodeUpdate(updateOf([one], newRoomDoc()))))
+      for (const one of written) send(room, one)
       return Promise.all(written.map(({ id }) => until(() => verdictOn(room, id))))
     },
+    send,
     ask,
     close: () => socket.terminate(),
   }
