@@ -49,8 +49,12 @@ export function DayScreen() {
   // An entry stands on the page once: what waits on top is not repeated among the day's lines.
   const onTop = new Set(unread.map((row) => row.id))
 
-  useWayBack(shown[0])
+  const measure = useWayBack(shown[0])
   useLineInAddress()
+  function goTo(day: Day): void {
+    measure()
+    setFirst(day)
+  }
   if (!musts || !open || (!days && first !== today)) return null
   return (
     <div className={styles['panes']}>
@@ -69,10 +73,10 @@ export function DayScreen() {
         <ToSign />
         <ContactNow />
         <div className={styles['earlier']}>
-          {!before || earlier ? <Button onClick={() => earlier && setFirst(earlier)}>{words.day.earlier}</Button> : <p className={styles['jump']}>{words.day.noEarlier}</p>}
+          {!before || earlier ? <Button onClick={() => goTo(earlier ?? first)}>{words.day.earlier}</Button> : <p className={styles['jump']}>{words.day.noEarlier}</p>}
           <label className={styles['jump']}>
             {words.day.jump}
-            <input type="date" max={today} min={before?.oldest ?? shown[0]} value={first} onChange={(event) => event.target.value !== '' && setFirst(event.target.value > today ? today : event.target.value)} />
+            <input type="date" max={today} min={before?.oldest ?? shown[0]} value={first} onChange={(event) => event.target.value !== '' && goTo(event.target.value > today ? today : event.target.value)} />
           </label>
         </div>
         {shown.map((day) => (
@@ -151,16 +155,22 @@ function DayLines({ day, hidden, written }: { day: Day; hidden: ReadonlySet<stri
   )
 }
 
-/** Keeps what one was reading in place when earlier days come in above it. */
-function useWayBack(first: Day | undefined): void {
-  const height = useRef(0)
+/**
+ * Keeps what one was reading in place when earlier days come in above it. Call what it returns when they are asked for:
+ * to know the height of a page it has to be laid out, which is done then and not at every line.
+ */
+function useWayBack(first: Day | undefined): () => void {
+  const height = useRef<number>(undefined)
   const before = useRef(first)
   useLayoutEffect(() => {
-    const tall = document.documentElement.scrollHeight
-    if (before.current !== undefined && first !== undefined && first < before.current) window.scrollBy(0, tall - height.current)
+    if (height.current !== undefined && before.current !== undefined && first !== undefined && first < before.current)
+      window.scrollBy(0, document.documentElement.scrollHeight - height.current)
+    height.current = undefined
     before.current = first
-    height.current = tall
-  })
+  }, [first])
+  return () => {
+    height.current = document.documentElement.scrollHeight
+  }
 }
 
 function useMedia(query: string): boolean {
