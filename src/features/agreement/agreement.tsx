@@ -1,7 +1,7 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { ArrowLeft, Check } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { Agreement, Publication } from '#notebook/agreement.ts'
 import { dayOf } from '#notebook/calendar.ts'
 import { fromMarkdown } from '#notebook/markdown.ts'
@@ -15,6 +15,7 @@ import { Markdown } from '#page/markdown.tsx'
 import { usePersonName } from '#page/names.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { Signatures } from '#page/signing.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { More, Notice, PageHeader } from '#ui/parts.tsx'
 import styles from './agreement.module.css'
@@ -29,12 +30,7 @@ export function AgreementScreen() {
   const manages = may({ person: me.id, role }, { do: 'manage' }).ok
   return (
     <div className={styles.screen}>
-      <p className={styles.back}>
-        <Link href="/samen">
-          <ArrowLeft aria-hidden size={20} />
-          {say.toTogether}
-        </Link>
-      </p>
+      <WayBack />
       <PageHeader title={say.heading} />
       {waits && <Notice role="status">{say.onDevice}</Notice>}
       <div className={styles.panes}>

@@ -1,7 +1,6 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { ArrowLeft, CircleAlert, Phone } from 'lucide-react'
+import { CircleAlert, Phone } from 'lucide-react'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { addDays, type Day } from '#notebook/calendar.ts'
 import { dutiesOf, type Contact, type Duty } from '#notebook/contact.ts'
 import { isProfessional } from '#notebook/may.ts'
@@ -13,6 +12,7 @@ import { ContactForm } from '#page/contact-form.tsx'
 import { telephone } from '#page/contact-now.tsx'
 import { usePersonName } from '#page/names.tsx'
 import { useNotebook } from '#page/notebook.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button, LinkButton } from '#ui/button.tsx'
 import { Notice, PageHeader } from '#ui/parts.tsx'
 import styles from './schedule.module.css'
@@ -32,12 +32,7 @@ export function ScheduleScreen() {
   const days = [...new Set(duties.map(({ day }) => day))]
   return (
     <div className={styles.screen}>
-      <p className={styles.back}>
-        <Link href="/samen">
-          <ArrowLeft aria-hidden size={20} />
-          {say.toTogether}
-        </Link>
-      </p>
+      <WayBack />
       <PageHeader title={say.heading} />
       <p className={styles.what}>{staff ? say.what : say.whatVolunteer}</p>
       {staff && (open > 0 ? <Notice kind="needs">{say.gaps(open)}</Notice> : <Notice>{say.full}</Notice>)}

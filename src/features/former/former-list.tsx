@@ -10,6 +10,7 @@ import { gathering } from '#i18n/words/gathering.ts'
 import { toCsv } from '#page/csv.ts'
 import { usePersonName } from '#page/names.tsx'
 import { useNotebook } from '#page/notebook.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import type { DoorRefusal } from '#sync/door/ask.ts'
 import { eraseFormer, exportFormer, formerOf, mailLink, renewLink, type Former, type MailState } from '#sync/door/former.ts'
 import { AskOnce } from '#ui/ask-once.tsx'
@@ -55,6 +56,7 @@ export function FormerScreen() {
 
   return (
     <div className={styles.screen}>
+      <WayBack />
       <PageHeader title={say.heading} />
       <p className={styles.measure}>{say.what}</p>
       <p>

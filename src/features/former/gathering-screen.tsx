@@ -5,6 +5,7 @@ import { door as doorWords } from '#i18n/words/door.ts'
 import { gathering } from '#i18n/words/gathering.ts'
 import { useManages } from '#page/manages.ts'
 import { useNotebook } from '#page/notebook.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import type { DoorRefusal } from '#sync/door/ask.ts'
 import { answerMine, myInvitation, type Mine } from '#sync/door/gathering.ts'
 import { Button } from '#ui/button.tsx'
@@ -20,6 +21,7 @@ export function GatheringScreen() {
   const { shared } = useNotebook()
   return (
     <div className={styles.screen}>
+      <WayBack />
       <PageHeader title={say.heading} />
       {manages ? <Planning /> : shared ? <p>{say.yours.shared}</p> : <Invitation />}
     </div>

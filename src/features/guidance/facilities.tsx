@@ -6,16 +6,15 @@ import { isProfessional } from '#notebook/may.ts'
 import type { Facility } from '#notebook/facility.ts'
 import { togetherOf } from '#local/queries.ts'
 import { facilities } from '#i18n/words/facilities.ts'
-import { together } from '#i18n/words/together.ts'
 import { useTopic, useWords } from '#i18n/words.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { PrintedHead } from '#page/printed.tsx'
 import { useWriting } from '#page/use-writing.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { Empty, PageHeader } from '#ui/parts.tsx'
 import { UndoRow } from '#ui/undo-row.tsx'
 import { useUndo } from '#ui/use-undo.ts'
-import { Back } from './back.tsx'
 import { FacilityCard } from './facility-card.tsx'
 import { FacilityForm } from './facility-form.tsx'
 import styles from './guidance.module.css'
@@ -24,7 +23,6 @@ import styles from './guidance.module.css'
 export function FacilitiesScreen() {
   const words = useWords()
   const say = useTopic(facilities)
-  const samen = useTopic(together)
   const { tables, reader, role, language } = useNotebook()
   const all = useLiveQuery(() => togetherOf(tables, reader, 'facility'), [tables, reader])
   const { put, refused } = useWriting()
@@ -46,7 +44,7 @@ export function FacilitiesScreen() {
 
   return (
     <div className={styles.screen}>
-      <Back to="/samen">{samen.heading}</Back>
+      <WayBack className={styles.back} />
       <PrintedHead title={say.heading} about="facilities" />
       <PageHeader title={say.heading} help={{ label: words.help.label, text: say.help }} />
       {refused}

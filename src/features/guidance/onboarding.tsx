@@ -5,14 +5,13 @@ import { isDone, type Onboarding } from '#notebook/onboarding.ts'
 import { togetherOf } from '#local/queries.ts'
 import { dayName } from '#i18n/dates.ts'
 import { onboarding as onboardingWords } from '#i18n/words/onboarding.ts'
-import { together } from '#i18n/words/together.ts'
 import { useTopic, useWords } from '#i18n/words.tsx'
 import { usePersonName } from '#page/names.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { useWriting } from '#page/use-writing.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { Empty, More, Notice, PageHeader } from '#ui/parts.tsx'
-import { Back } from './back.tsx'
 import styles from './guidance.module.css'
 import { ProtocolSection } from './protocol.tsx'
 import { StartOnboarding } from './start-onboarding.tsx'
@@ -25,7 +24,6 @@ import { Introduction } from './introduction.tsx'
 export function OnboardingScreen() {
   const words = useWords()
   const say = useTopic(onboardingWords)
-  const samen = useTopic(together)
   const { tables, reader, me, role, shared } = useNotebook()
   const all = useLiveQuery(() => togetherOf(tables, reader, 'onboarding'), [tables, reader])
   const protocol = useLiveQuery(async () => (await togetherOf(tables, reader, 'protocol')).at(0) ?? 'none', [tables, reader])
@@ -42,7 +40,7 @@ export function OnboardingScreen() {
 
   return (
     <div className={styles.screen}>
-      <Back to="/samen">{samen.heading}</Back>
+      <WayBack className={styles.back} />
       <PageHeader title={say.heading} help={{ label: words.help.label, text: say.help }} />
       {elsewhere && <Notice>{say.elsewhere}</Notice>}
       <div className={styles.beside}>

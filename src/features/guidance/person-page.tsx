@@ -8,8 +8,8 @@ import { isolated } from '#i18n/isolated.ts'
 import { useManages } from '#page/manages.ts'
 import { useNotebook } from '#page/notebook.tsx'
 import { roleInWords } from '#page/role.ts'
+import { WayBack } from '#page/way-back.tsx'
 import { PageHeader } from '#ui/parts.tsx'
-import { Back } from './back.tsx'
 import { OthersGoal, OwnGoal } from './goal.tsx'
 import styles from './guidance.module.css'
 import { About } from './about.tsx'
@@ -27,7 +27,7 @@ export function PersonPage({ person, profile }: { person: string; profile: Profi
   if (!member?.role)
     return (
       <div className={styles.page}>
-        <Back to="/samen/wie-is-wie">{say.back}</Back>
+        <WayBack to="/samen/wie-is-wie" className={styles.back}>{say.back}</WayBack>
         <PageHeader title={say.notHere} />
         <p>{say.notHereHelp}</p>
       </div>
@@ -37,7 +37,7 @@ export function PersonPage({ person, profile }: { person: string; profile: Profi
   const staff = sees(reader, 'staff')
   return (
     <article className={styles.page}>
-      <Back to="/samen/wie-is-wie">{say.back}</Back>
+      <WayBack to="/samen/wie-is-wie" className={styles.back}>{say.back}</WayBack>
       <PageHeader title={name}>
         <bdi>{roleInWords(member.role, member.title, words.common.roles)}</bdi>
         {mine && ` · ${say.you}`}

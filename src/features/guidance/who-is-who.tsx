@@ -4,15 +4,14 @@ import { Link, useParams } from 'wouter'
 import type { Profile } from '#notebook/profile.ts'
 import { togetherOf } from '#local/queries.ts'
 import { foldText, matches, wordsOf } from '#local/search-text.ts'
-import { together } from '#i18n/words/together.ts'
 import { whoIsWho } from '#i18n/words/who-is-who.ts'
 import { useLanguage, useTopic, useWords } from '#i18n/words.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { roleInWords } from '#page/role.ts'
+import { WayBack } from '#page/way-back.tsx'
 import { LinkButton } from '#ui/button.tsx'
 import { TextField } from '#ui/field.tsx'
 import { PageHeader } from '#ui/parts.tsx'
-import { Back } from './back.tsx'
 import styles from './guidance.module.css'
 import { PersonPage } from './person-page.tsx'
 
@@ -44,7 +43,6 @@ export function WhoIsWhoScreen() {
 function Names({ chosen, profiles }: { chosen: string | undefined; profiles: readonly Profile[] }) {
   const words = useWords()
   const say = useTopic(whoIsWho)
-  const samen = useTopic(together)
   const language = useLanguage()
   const { register, me } = useNotebook()
   const [typed, setTyped] = useState('')
@@ -61,7 +59,7 @@ function Names({ chosen, profiles }: { chosen: string | undefined; profiles: rea
     .sort((a, b) => a.name.localeCompare(b.name, language))
   return (
     <nav className={styles.names} aria-label={say.list}>
-      <Back to="/samen">{samen.heading}</Back>
+      <WayBack className={styles.back} />
       {chosen === undefined ? <PageHeader title={say.heading} help={{ label: words.help.label, text: say.help }} /> : <h2 className={styles.namesHeading}>{say.heading}</h2>}
       <Link href={addressOf(me.id)} asChild>
         <LinkButton big aria-current={chosen === me.id ? 'page' : undefined}>

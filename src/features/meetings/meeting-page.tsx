@@ -1,7 +1,7 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { ArrowLeft, CalendarArrowDown, Clock, MapPin, Users } from 'lucide-react'
+import { CalendarArrowDown, Clock, MapPin, Users } from 'lucide-react'
 import { useState } from 'react'
-import { Link, useParams } from 'wouter'
+import { useParams } from 'wouter'
 import { isProfessional } from '#notebook/may.ts'
 import { nextMeeting, restOf, type Meeting } from '#notebook/meeting.ts'
 import { agendaFor } from '#local/meetings.ts'
@@ -9,6 +9,7 @@ import { write, type WriteRefusal } from '#local/write.ts'
 import { meetings as meetingWords } from '#i18n/words/meetings.ts'
 import { useTopic, useWords } from '#i18n/words.tsx'
 import { useNotebook } from '#page/notebook.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { Notice, PageHeader } from '#ui/parts.tsx'
 import { Agenda } from './agenda.tsx'
@@ -28,12 +29,7 @@ export function MeetingScreen() {
   if (!agenda) return null
   return (
     <div className={styles.screen}>
-      <p className={styles.back}>
-        <Link href="/samen/overleg">
-          <ArrowLeft aria-hidden size={20} />
-          {say.toMeetings}
-        </Link>
-      </p>
+      <WayBack to="/samen/overleg">{say.toMeetings}</WayBack>
       {agenda === 'absent' ? (
         <>
           <PageHeader title={say.heading} />

@@ -1,5 +1,5 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { ArrowLeft, CalendarDays, CalendarPlus } from 'lucide-react'
+import { CalendarDays, CalendarPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { isProfessional } from '#notebook/may.ts'
@@ -8,6 +8,7 @@ import { meetingsOf } from '#local/meetings.ts'
 import { meetings as meetingWords } from '#i18n/words/meetings.ts'
 import { useTopic } from '#i18n/words.tsx'
 import { useNotebook } from '#page/notebook.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { Empty, More, PageHeader } from '#ui/parts.tsx'
 import styles from './meetings.module.css'
@@ -30,12 +31,7 @@ export function MeetingsScreen() {
   const past = all.filter(({ until, cancelled }) => until <= now && !cancelled).toReversed()
   return (
     <div className={styles.screen}>
-      <p className={styles.back}>
-        <Link href="/samen">
-          <ArrowLeft aria-hidden size={20} />
-          {say.toTogether}
-        </Link>
-      </p>
+      <WayBack />
       <PageHeader title={say.heading} />
       {staff && !planning && (
         <div>

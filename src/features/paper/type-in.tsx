@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { dayOf, MAX_BEHIND } from '#notebook/calendar.ts'
@@ -13,6 +12,7 @@ import { addressOfLine } from '#page/line-address.ts'
 import { useRoleName } from '#page/names.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { useDraft } from '#page/use-draft.ts'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { SelectField, Switch, TextArea, TextField } from '#ui/field.tsx'
 import { Notice, PageHeader } from '#ui/parts.tsx'
@@ -71,12 +71,7 @@ export function TypeInScreen() {
         void submit()
       }}
     >
-      <p className={styles.top}>
-        <Link href="/afdrukken" className={styles.link}>
-          <ArrowLeft aria-hidden size={20} />
-          {words.paper.heading}
-        </Link>
-      </p>
+      <WayBack to="/afdrukken" className={styles.top}>{words.paper.heading}</WayBack>
       <PageHeader title={say.heading} />
       <p className={styles.who}>
         <bdi>{say.who(me.name, roleName(me.id, role))}</bdi>

@@ -1,5 +1,5 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { ArrowLeft, Cake, FileText, Printer } from 'lucide-react'
+import { Cake, FileText, Printer } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { noteAct } from '#local/acts.ts'
@@ -15,6 +15,7 @@ import { paper as paperWords } from '#i18n/words/paper.ts'
 import { Line } from '#page/line.tsx'
 import { useNotebook, type Notebook } from '#page/notebook.tsx'
 import { PrintedHead } from '#page/printed.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Button } from '#ui/button.tsx'
 import { Empty, More, Notice, PageHeader } from '#ui/parts.tsx'
 import { birthdayThisWeek, LEAP_YEAR } from './birthday.ts'
@@ -35,12 +36,7 @@ export function ResidentPage({ id }: { id: string }) {
   useNotedVisit(notebook, resident?.id)
   return (
     <div className={styles.page}>
-      <p className={styles.back}>
-        <Link href="/bewoners">
-          <ArrowLeft aria-hidden size={20} />
-          {say.toList}
-        </Link>
-      </p>
+      <WayBack to="/bewoners">{say.toList}</WayBack>
       {resident ? (
         <>
           <PrintedHead title={resident.name} about={resident.id} />

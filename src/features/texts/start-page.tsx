@@ -16,8 +16,8 @@ import { Button } from '#ui/button.tsx'
 import { TextArea, TextField } from '#ui/field.tsx'
 import { Notice, PageHeader } from '#ui/parts.tsx'
 import { toWriting } from '#page/text-address.ts'
+import { WayBack } from '#page/way-back.tsx'
 import { answerWords } from './from-answer.ts'
-import { Back } from './parts.tsx'
 import styles from './texts.module.css'
 
 const offered = ['task', 'guide', 'protocol'] as const
@@ -36,7 +36,7 @@ export function StartPage() {
   const kind = offered.find((one) => one === asked.get('soort')) ?? 'task'
   return (
     <div className={styles.screen}>
-      <Back to="/samen/teksten">{say.toTexts}</Back>
+      <WayBack to="/samen/teksten" className={styles.back}>{say.toTexts}</WayBack>
       <PageHeader title={answered ? say.fromAnswer : say.startHeading} />
       {answered ? <FromAnswer row={answered} /> : <Begin first={kind} />}
     </div>

@@ -10,7 +10,7 @@ import { useNotebook } from '#page/notebook.tsx'
 import { Button, LinkButton } from '#ui/button.tsx'
 import { Empty, PageHeader } from '#ui/parts.tsx'
 import { toStart, toText } from '#page/text-address.ts'
-import { Back } from './parts.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { useTexts } from './use-texts.ts'
 import styles from './texts.module.css'
 
@@ -27,7 +27,7 @@ export function TextList() {
   const listed = shown.map((kind) => ({ kind, its: inReadingOrder(texts.filter((text) => text.kind === kind)) })).filter(({ its }) => its.length > 0)
   return (
     <div className={styles.screen}>
-      <Back to="/samen">{say.toTogether}</Back>
+      <WayBack className={styles.back} />
       <PageHeader title={say.heading}>{say.intro}</PageHeader>
       <p>
         <Link href={toStart('task')} asChild>

@@ -15,7 +15,8 @@ import { AskOnce } from '#ui/ask-once.tsx'
 import { LinkButton } from '#ui/button.tsx'
 import { Empty, More, Notice, PageHeader } from '#ui/parts.tsx'
 import { toWriting } from '#page/text-address.ts'
-import { Back, useDay } from './parts.tsx'
+import { WayBack } from '#page/way-back.tsx'
+import { useDay } from './parts.tsx'
 import { useText } from './use-texts.ts'
 import styles from './texts.module.css'
 
@@ -28,7 +29,7 @@ export function TextPage({ id }: { id: string }) {
   if (text === null)
     return (
       <div className={styles.screen}>
-        <Back to="/samen/teksten">{say.toTexts}</Back>
+        <WayBack to="/samen/teksten" className={styles.back}>{say.toTexts}</WayBack>
         <Empty title={say.gone}>
           <p>{say.goneBody}</p>
         </Empty>
@@ -39,7 +40,7 @@ export function TextPage({ id }: { id: string }) {
   const drafts = may({ person: undefined, role }, { do: 'draft', kind: text.kind }).ok
   return (
     <div className={styles.screen}>
-      <Back to="/samen/teksten">{say.toTexts}</Back>
+      <WayBack to="/samen/teksten" className={styles.back}>{say.toTexts}</WayBack>
       <PageHeader title={text.title}>{say.kinds[text.kind]}</PageHeader>
       <div className={styles.panes}>
         <div className={styles.pane}>

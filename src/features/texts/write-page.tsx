@@ -9,7 +9,7 @@ import { Button } from '#ui/button.tsx'
 import { Empty, PageHeader } from '#ui/parts.tsx'
 import { Adopt } from './adopt.tsx'
 import { toText } from '#page/text-address.ts'
-import { Back } from './parts.tsx'
+import { WayBack } from '#page/way-back.tsx'
 import { Refused } from './refused-text.tsx'
 import { useText } from './use-texts.ts'
 import styles from './texts.module.css'
@@ -25,7 +25,7 @@ export function WritePage({ id }: { id: string }) {
   if (text === null)
     return (
       <div className={styles.screen}>
-        <Back to="/samen/teksten">{say.toTexts}</Back>
+        <WayBack to="/samen/teksten" className={styles.back}>{say.toTexts}</WayBack>
         <Empty title={say.gone}>
           <p>{say.goneBody}</p>
         </Empty>
@@ -34,7 +34,7 @@ export function WritePage({ id }: { id: string }) {
   const back = text.kind === 'agreement' ? '/afspraken' : toText(id)
   return (
     <div className={styles.screen}>
-      <Back to={back}>{say.reading}</Back>
+      <WayBack to={back} className={styles.back}>{say.reading}</WayBack>
       <PageHeader title={text.title}>{say.kinds[text.kind]}</PageHeader>
       <Open text={text} />
     </div>

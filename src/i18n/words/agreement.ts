@@ -47,7 +47,6 @@ export const agreement = topic(
     discard: 'Mijn wijzigingen weggooien',
     earlier: (count: number) => (count === 1 ? '1 eerdere versie' : `${count} eerdere versies`),
     version: (version: number) => `Versie ${version}`,
-    toTogether: 'Samen',
   },
   {
     heading: 'Agreement',
@@ -94,6 +93,5 @@ export const agreement = topic(
     discard: 'Throw my changes away',
     earlier: (count: number) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
     version: (version: number) => `Version ${version}`,
-    toTogether: 'Together',
   }
 )

@@ -4,7 +4,6 @@ import { topic } from '../define.ts'
 export const duty = topic(
   {
     heading: 'Contactpersoon',
-    toTogether: 'Samen',
     what: 'Wie er is voor vragen van vrijwilligers. Zo staat er altijd iemand bovenaan hun pagina.',
     whatVolunteer: 'Wie er is als je iets wilt vragen.',
     gaps: (count: number) => (count === 1 ? 'In de komende zeven dagen heeft 1 dienst nog niemand.' : `In de komende zeven dagen hebben ${count} diensten nog niemand.`),
@@ -33,7 +32,6 @@ export const duty = topic(
   },
   {
     heading: 'Contact person',
-    toTogether: 'Together',
     what: 'Who is there for the volunteers’ questions. So there is always somebody at the top of their page.',
     whatVolunteer: 'Who is there when you want to ask something.',
     gaps: (count: number) => (count === 1 ? 'In the coming seven days 1 shift has nobody yet.' : `In the coming seven days ${count} shifts have nobody yet.`),

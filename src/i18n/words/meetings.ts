@@ -4,7 +4,6 @@ import { topic } from '../define.ts'
 export const meetings = topic(
   {
     heading: 'Overleg',
-    toTogether: 'Samen',
     toMeetings: 'Overleg',
     forMeeting: 'Voor het overleg',
     plan: 'Overleg plannen',
@@ -111,7 +110,6 @@ export const meetings = topic(
   },
   {
     heading: 'Meetings',
-    toTogether: 'Together',
     toMeetings: 'Meetings',
     forMeeting: 'For the meeting',
     plan: 'Plan a meeting',

@@ -5,7 +5,6 @@ export const texts = topic(
   {
     heading: 'Teksten',
     intro: 'Hier staat hoe we het samen doen. Iedereen schrijft mee; de beroepskrachten stellen vast wat geldt.',
-    toTogether: 'Samen',
     toTexts: 'Teksten',
     kinds: { task: 'Taakomschrijving', agreement: 'Afspraken', guide: 'Gids', protocol: 'Protocol', minutes: 'Verslag' },
     sections: { task: 'Taakomschrijvingen', agreement: 'Afspraken', guide: 'Gidsen', protocol: 'Inwerken', minutes: 'Verslagen' },
@@ -89,7 +88,6 @@ export const texts = topic(
   {
     heading: 'Texts',
     intro: 'This is how we do things together. Everybody writes; the professionals decide what holds.',
-    toTogether: 'Together',
     toTexts: 'Texts',
     kinds: { task: 'Task description', agreement: 'Agreement', guide: 'Guide', protocol: 'Protocol', minutes: 'Minutes' },
     sections: { task: 'Task descriptions', agreement: 'Agreement', guide: 'Guides', protocol: 'Introduction', minutes: 'Minutes' },
