@@ -31,8 +31,9 @@ export function tellActs(tables: Tables, tell?: Tell): () => void {
   }
 
   const waiting = liveQuery(async () => {
-    const [count, self] = await Promise.all([tables.acts.count(), tables.self()])
-    return count > 0 && self.connection?.at === 'connected' ? count : 0
+    // The device's row, which changes often, is looked at only while something waits.
+    const count = await tables.acts.count()
+    return count > 0 && (await tables.self()).connection?.at === 'connected' ? count : 0
   }).subscribe((count) => {
     if (count > 0 && !telling) within(TOGETHER)
   })

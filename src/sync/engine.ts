@@ -75,14 +75,23 @@ export function startSync(tables: Tables, options: EngineOptions = inBrowser()):
     let turn: Promise<void> = Promise.resolve()
     /** The relay closed the line for good, and has said nothing else since. */
     let shut = false
-    const follow = async (): Promise<void> => {
-      const row = await tables.self()
-      const { identity, held = [], connection } = row
+    const opensBy = (row: DeviceRow): string => {
       const ids = wardsHeld(row).map(({ id }) => id)
-      const opens = identity && ids.length > 0 ? JSON.stringify([identity.device, ids]) : ''
-      const gone = held.filter((id) => !ids.includes(id))
-      const again = shut && connection?.at === 'starting'
-      shut = running !== '' && (connection?.at === 'stopped' || connection?.at === 'ended')
+      return row.identity && ids.length > 0 ? JSON.stringify([row.identity.device, ids]) : ''
+    }
+    const goneBy = (row: DeviceRow): WardId[] => {
+      const ids = wardsHeld(row).map(({ id }) => id)
+      return (row.held ?? []).filter((id) => !ids.includes(id))
+    }
+    const isShut = ({ connection }: DeviceRow): boolean => connection?.at === 'stopped' || connection?.at === 'ended'
+    const follow = async (heard: DeviceRow): Promise<void> => {
+      // Most of what is written down about a device changes nothing here: contacts, the copies of rooms, how a page looks.
+      if (!shut && !isShut(heard) && !heard.left && opensBy(heard) === running && goneBy(heard).length === 0) return
+      const row = await tables.self()
+      const opens = opensBy(row)
+      const gone = goneBy(row)
+      const again = shut && row.connection?.at === 'starting'
+      shut = running !== '' && isShut(row)
       if (opens !== running || gone.length > 0 || again) await change(row, opens, gone)
       if (row.left) await letOwnerGo(tables)
     }
@@ -97,13 +106,13 @@ export function startSync(tables: Tables, options: EngineOptions = inBrowser()):
         await wipe(tables, ids)
         void options.sweep?.(tables).catch(() => undefined)
       }
-      else await tables.keep({ held: ids })
+      else if (JSON.stringify(ids) !== JSON.stringify(held)) await tables.keep({ held: ids })
       if (ids.some((id) => !held.includes(id))) await showOwn(tables)
       if (identity && opens !== '') end = runEngine(tables, { ...identity, wards }, clock, options)
       running = opens
     }
-    const enrolment = liveQuery(() => tables.self()).subscribe(() => {
-      turn = turn.then(follow).catch((cause: unknown) => console.warn('sync', cause instanceof Error ? cause.name : 'unknown'))
+    const enrolment = liveQuery(() => tables.self()).subscribe((row) => {
+      turn = turn.then(() => follow(row)).catch((cause: unknown) => console.warn('sync', cause instanceof Error ? cause.name : 'unknown'))
     })
     await stopped
     enrolment.unsubscribe()

@@ -32,6 +32,8 @@ describe('days', () => {
     expect(dayOf(Date.UTC(2026, 10, 24, 23), WARD)).toBe('2026-11-25')
     expect(dayOf(Date.UTC(2026, 6, 1, 21, 59), WARD)).toBe('2026-07-01')
     expect(dayOf(Date.UTC(2026, 6, 1, 22), WARD)).toBe('2026-07-02')
+    expect(['Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Kathmandu'].map((zone) => dayOf(Date.UTC(2026, 6, 1, 18, 20), zone))).toEqual(['2026-07-02', '2026-07-01', '2026-07-02'])
+    expect(dayOf(Date.UTC(2026, 6, 1, 18, 14), 'Asia/Kathmandu')).toBe('2026-07-01')
     expect(monthOf(Date.UTC(2026, 11, 31, 23), WARD)).toBe('2027-01')
     expect(monthOf(Date.UTC(2026, 11, 31, 23), 'UTC')).toBe('2026-12')
   })

@@ -40,6 +40,7 @@ let listeners: NodeJS.UnhandledRejectionListener[] = []
 type Act = (...words: unknown[]) => void
 
 const { indexedDB } = globalThis
+const { structuredClone } = globalThis
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis
 const wall = Date.now
 const steady = performance.now.bind(performance)
@@ -87,8 +88,45 @@ replace(webcrypto, 'getRandomValues', (into: Uint8Array | Uint32Array) => {
   return into
 })
 through(webcrypto, 'subtle', () => (platform ? { digest, ...platform.subtle } : subtle))
+// The database copies whatever goes in and comes out, and in a run that is plain data nearly always.
+replace(globalThis, 'structuredClone', (value: unknown, options?: StructuredSerializeOptions) => {
+  const copy = platform && !options ? copyOf(value) : NOT_PLAIN
+  return copy === NOT_PLAIN ? structuredClone(value, options) : copy
+})
+// Each live query that is asked again stops the one before: the reason, with its stack, is made once.
+const { abort } = AbortController.prototype
+const stopped = new DOMException('This operation was aborted', 'AbortError')
+replace(AbortController.prototype, 'abort', function (this: AbortController, reason?: unknown) {
+  abort.call(this, reason === undefined && platform ? stopped : reason)
+})
 through(globalThis, 'indexedDB', () => (platform ? platform.indexedDB() : indexedDB))
 // Dexie would tell other threads of this process what it wrote.
 Reflect.deleteProperty(globalThis, 'BroadcastChannel')
 // y-websocket listens for the end of the process once per room.
 process.setMaxListeners(0)
+
+/** A copy of plain data, or `NOT_PLAIN`: then the machine makes it, or says why there can be none. */
+function copyOf(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' || typeof value === 'symbol' ? NOT_PLAIN : value
+  if (depth > DEEPEST) return NOT_PLAIN
+  if (Array.isArray(value)) {
+    const copy: unknown[] = []
+    for (const item of value) if (copy[copy.push(copyOf(item, depth + 1)) - 1] === NOT_PLAIN) return NOT_PLAIN
+    return copy
+  }
+  const kind: unknown = Object.getPrototypeOf(value)
+  if (kind === Object.prototype) {
+    const copy: Record<string, unknown> = {}
+    for (const [name, item] of Object.entries(value)) if ((copy[name] = copyOf(item, depth + 1)) === NOT_PLAIN) return NOT_PLAIN
+    return copy
+  }
+  if (kind === Uint8Array.prototype && value instanceof Uint8Array) return value.slice()
+  if (value instanceof Map && kind === Map.prototype) {
+    const entries = copyOf([...value], depth + 1)
+    return Array.isArray(entries) ? new Map(entries) : NOT_PLAIN
+  }
+  return NOT_PLAIN
+}
+const NOT_PLAIN = Symbol('not plain')
+/** What goes deeper may go round in a circle. */
+const DEEPEST = 20
