@@ -61,6 +61,8 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first page needs comes as one file: each file more is a question more to the service worker.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /src\/app\/app\.tsx$/ }] } } },
   },
   worker: { format: 'es' },
   plugins: [

@@ -2,6 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks'
 import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import { here } from '#local/here.ts'
+import { opened, opening } from '#local/opening.ts'
 import type { DeviceRow, Identity, Settings } from '#local/tables.ts'
 import { DayScreen } from '#features/day/day.tsx'
 import { useGate } from '#features/gate/use-gate.ts'
@@ -88,7 +89,7 @@ const LinkScreen = screen(async () => (await parts.link()).LinkScreen)
 const SetUpScreen = screen(async () => (await parts.setUp()).SetUpScreen)
 
 export function App() {
-  const device = useLiveQuery(() => here.self(), [])
+  const device = useLiveQuery(() => here.self(), [], opening().self)
   const [path] = useLocation()
   const settings = device?.settings ?? defaultSettings
   useLook(settings)
@@ -258,21 +259,28 @@ function NotFound() {
   )
 }
 
-/** The engine and the other screens come when the first page stands. */
+/** The engine and the other screens come when the first page has been painted: until then the device has nothing else to do. */
 function useEngine(): void {
   useEffect(() => {
+    opened()
     let stop: (() => void) | undefined
     let gone = false
-    void import('#sync/start.ts').then(({ startSync, startKeeping }) => {
+    const start = async (): Promise<void> => {
+      const { startSync, startKeeping } = await import('#sync/start.ts')
       if (gone) return
       const stops = [startSync(here), startKeeping(here)]
       stop = () => stops.forEach((each) => each())
-    })
+    }
+    const painted = setTimeout(() => void start(), PAINTING)
     const idle = setTimeout(() => Object.values(parts).forEach((load) => void load().catch(() => undefined)), 3000)
     return () => {
       gone = true
       stop?.()
+      clearTimeout(painted)
       clearTimeout(idle)
     }
   }, [])
 }
+
+/** How long the first page has for itself, ms. A page in the background is not painted, and the engine starts there all the same. */
+const PAINTING = 100

@@ -2,6 +2,7 @@ import '#ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { here } from '#local/here.ts'
+import { readOpening } from '#local/opening.ts'
 import { SCHEMA } from '#local/tables.ts'
 import { App } from './app.tsx'
 import { OutsidePage, outsidePage } from './outside.tsx'
@@ -38,7 +39,8 @@ function openNotebook(): void {
     setTimeout(() => location.reload(), QUIET)
   })
   here.open().then(
-    () => {
+    async () => {
+      if (here.installed() <= SCHEMA) await readOpening(here).catch(() => undefined) // the page asks again itself
       clearTimeout(slow)
       if (here.installed() > SCHEMA) return root.render(<StorageTrouble cause="superseded" />)
       root.render(

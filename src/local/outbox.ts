@@ -23,17 +23,14 @@ export type Arrival = {
 
 /** Records of `room` that the relay has not confirmed, oldest first. */
 export async function outgoing(tables: Tables, room: RoomName): Promise<RecordRow[]> {
-  const rows = await tables.records.where('state').equals('device').filter((row) => row.room === room && !row.held).toArray()
-  return rows.sort((a, b) => a.at - b.at)
+  const rows = await tables.records.where('state').equals('device').toArray()
+  return rows.filter((row) => row.room === room && !row.held).sort((a, b) => a.at - b.at)
 }
 
 /** Names of the rooms for which something waits on this device. */
 export async function roomsWithOutgoing(tables: Tables): Promise<RoomName[]> {
-  const rooms = new Set<RoomName>()
-  await tables.records.where('state').equals('device').each((row) => {
-    if (!row.held) rooms.add(row.room)
-  })
-  return [...rooms]
+  const rows = await tables.records.where('state').equals('device').toArray()
+  return [...new Set(rows.flatMap((row) => (row.held ? [] : [row.room])))]
 }
 
 /**
@@ -41,11 +38,8 @@ export async function roomsWithOutgoing(tables: Tables): Promise<RoomName[]> {
  * if that was late (ms).
  */
 export async function confirmed(tables: Tables, room: RoomName): Promise<Map<RecordId, number | undefined>> {
-  const found = new Map<RecordId, number | undefined>()
-  await tables.records.where('room').equals(room).each((row) => {
-    if (row.state === 'ward') found.set(row.id, row.arrived)
-  })
-  return found
+  const rows = await tables.records.where('room').equals(room).toArray() // one answer: a step at a time keeps the disk's queue full
+  return new Map(rows.flatMap((row): [RecordId, number | undefined][] => (row.state === 'ward' ? [[row.id, row.arrived]] : [])))
 }
 
 export async function sealedOf(tables: Tables, ids: readonly RecordId[]): Promise<[RecordId, Sealed][]> {
@@ -60,12 +54,13 @@ export async function sealedOf(tables: Tables, ids: readonly RecordId[]): Promis
 export async function takeIn(tables: Tables, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return
   await tables.transaction('rw', foldedTables(tables), async () => {
-    const known = await tables.records.bulkGet(arrivals.map((arrival) => arrival.body.id))
-    const erased = await erasedIn(tables, arrivals)
-    const changed = (await tables.records.bulkGet([...erased.fresh])).flatMap((row) => row ?? [])
-    await tables.records.bulkDelete(changed.map(({ id }) => id))
-    await refoldAll(tables, changed)
-    changed.length = 0
+    const [known, erased] = await Promise.all([tables.records.bulkGet(arrivals.map((arrival) => arrival.body.id)), erasedIn(tables, arrivals)])
+    if (erased.fresh.size > 0) {
+      const gone = (await tables.records.bulkGet([...erased.fresh])).flatMap((row) => row ?? [])
+      await tables.records.bulkDelete(gone.map(({ id }) => id))
+      await refoldAll(tables, gone)
+    }
+    const changed: RecordRow[] = []
     arrivals.forEach(({ body, sealed, arrived }, i) => {
       if (erased.ids.has(body.id)) return
       const before = known[i]
@@ -75,8 +70,7 @@ export async function takeIn(tables: Tables, arrivals: readonly Arrival[]): Prom
       if (arrived !== undefined) row.arrived = arrived
       changed.push(row)
     })
-    await tables.records.bulkPut(changed)
-    await refoldAll(tables, changed)
+    if (changed.length > 0) await Promise.all([tables.records.bulkPut(changed), refoldAll(tables, changed)])
   })
 }
 
@@ -84,8 +78,8 @@ export async function takeIn(tables: Tables, arrivals: readonly Arrival[]): Prom
 async function erasedIn(tables: Tables, arrivals: readonly Arrival[]): Promise<{ ids: ReadonlySet<RecordId>; fresh: ReadonlySet<RecordId> }> {
   const fresh = new Set(arrivals.flatMap(({ body }) => (isErasure(body) ? body.records : [])))
   const wards = new Set(arrivals.flatMap(({ body }) => parseRoom(body.room)?.ward ?? []))
-  const stubs = await tables.records.where('[ward+subject]').anyOf([...wards].map((ward) => [ward, ERASED])).toArray()
-  const before = stubs.flatMap(({ sealed }) => {
+  const stubs = await Promise.all([...wards].map((ward) => tables.records.where('[ward+subject]').equals([ward, ERASED]).toArray()))
+  const before = stubs.flat().flatMap(({ sealed }) => {
     const body = parseBody(bodyOf(sealed))
     return body.ok && isErasure(body.value) ? body.value.records : []
   })
@@ -243,8 +237,7 @@ async function change(
   await tables.transaction('rw', foldedTables(tables), async () => {
     const rows = await tables.records.bulkGet([...ids])
     const changed = rows.flatMap((row) => (row ? (next(row) ?? []) : []))
-    await tables.records.bulkPut(changed)
-    await refoldAll(tables, changed)
+    if (changed.length > 0) await Promise.all([tables.records.bulkPut(changed), refoldAll(tables, changed)])
   })
 }
 
@@ -253,5 +246,5 @@ const withoutRefusal = ({ refusal: _, ...row }: RecordRow): RecordRow => row
 async function refoldAll(tables: Tables, rows: readonly RecordRow[]): Promise<void> {
   const wards = new Map<WardId, Set<string>>()
   for (const row of rows) wards.set(row.ward, (wards.get(row.ward) ?? new Set()).add(row.subject))
-  for (const [ward, subjects] of wards) await refold(tables, ward, subjects, foldTogether)
+  await Promise.all([...wards].map(([ward, subjects]) => refold(tables, ward, subjects, foldTogether)))
 }

@@ -58,11 +58,11 @@ export const foldedTables = (tables: Tables) => [tables.records, tables.lines, t
  */
 export async function refold(tables: Tables, ward: WardId, subjects: ReadonlySet<string>, foldTogether?: FoldTogether): Promise<void> {
   const keys = [...subjects]
-  const bySubject = new Map<string, RecordRow[]>(keys.map((key) => [key, []]))
-  const known = tables.records.where('[ward+subject]').anyOf(keys.map((key) => [ward, key]))
-  await known.each((row) => bySubject.get(row.subject)?.push(row))
-  if (subjects.has('register')) await refoldRegister(tables, ward, bySubject.get('register') ?? [])
-  const zone = await zoneOf(tables, ward)
+  // All questions at once: what a transaction waits for is the way to the disk's process and back, not the reading.
+  const about = (key: string) => tables.records.where('[ward+subject]').equals([ward, key]).toArray()
+  const [before, found] = await Promise.all([zoneOf(tables, ward), Promise.all(keys.map(about))])
+  const bySubject = new Map(keys.map((key, i) => [key, found[i] ?? []]))
+  const zone = subjects.has('register') ? await refoldRegister(tables, ward, bySubject.get('register') ?? [], before) : before
   for (const key of keys) {
     const records = bySubject.get(key) ?? []
     const [prefix = ''] = key.split(':', 1)
@@ -81,12 +81,13 @@ async function zoneOf(tables: Tables, ward: WardId): Promise<string> {
   return (await tables.registers.get(ward))?.register.ward?.timezone ?? 'Europe/Amsterdam'
 }
 
-async function refoldRegister(tables: Tables, ward: WardId, rows: readonly RecordRow[]): Promise<void> {
-  const before = await zoneOf(tables, ward)
+/** Resolves with the ward's time zone as it is now; `before`: as it was. */
+async function refoldRegister(tables: Tables, ward: WardId, rows: readonly RecordRow[], before: string): Promise<string> {
   const register = foldRegister(bodiesOf(rows).filter(isRegisterRecord))
   await tables.registers.put({ ward, register })
   const zone = await zoneOf(tables, ward)
   if (zone !== before) await redate(tables, ward, zone)
+  return zone
 }
 
 /** The ward moved to another time zone: its lines stand on other days. */

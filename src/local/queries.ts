@@ -1,6 +1,7 @@
+import type { IndexableTypeArray } from 'dexie'
 import type { Agreement } from '#notebook/agreement.ts'
 import type { Contact } from '#notebook/contact.ts'
-import { DAY, type Day } from '#notebook/calendar.ts'
+import { addDays, DAY, type Day } from '#notebook/calendar.ts'
 import { inPageOrder, writtenAt } from '#notebook/entry.ts'
 import type { RecordId, ResidentId, WardId } from '#notebook/ids.ts'
 import { isKnown, parseBody, type NotebookRecord } from '#notebook/records.ts'
@@ -27,11 +28,29 @@ export async function linesBetween(tables: Tables, reader: Reader, from: Day, to
   return (await onDays(tables, reader, from, to, (days) => days.toArray())).flat().sort(inPageOrder)
 }
 
-/** Days on which something is written, newest first. */
-export async function daysWithLines(tables: Tables, reader: Reader): Promise<Day[]> {
-  const keys = await onDays(tables, reader, '', LAST_DAY, (days) => days.uniqueKeys())
-  return [...new Set(keys.flat().map((key) => String([key].flat().at(2))))].sort().reverse()
+/** Days from `from` up to and including `to` on which something is written, newest first. It takes as long as there are days. */
+export async function daysWithLines(tables: Tables, reader: Reader, from: Day = '', to: Day = LAST_DAY): Promise<Day[]> {
+  return daysIn(await onDays(tables, reader, from, to, (days) => days.uniqueKeys()))
 }
+
+/**
+ * The last `count` days before `day` on which something is written, newest first, and the `oldest` of all, if there are
+ * any. It costs the same however many there are, and what is written on `day` or later does not bear on it.
+ */
+export async function daysBefore(tables: Tables, reader: Reader, day: Day, count: number): Promise<{ last: Day[]; oldest: Day | undefined }> {
+  const until = (end: Day, ask: (days: Days) => Days): Promise<Day[]> =>
+    onDays(tables, reader, '', addDays(end, -1), (days) => ask(days).limit(1).keys()).then(daysIn)
+  const [first, ...before] = await Promise.all([until(day, (days) => days), until(day, (days) => days.reverse())])
+  const last = before.flatMap(([found]) => found ?? [])
+  while (last.length > 0 && last.length < count) {
+    const [found] = await until(last.at(-1) ?? day, (days) => days.reverse())
+    if (found === undefined) break
+    last.push(found)
+  }
+  return { last, oldest: first.at(-1) }
+}
+
+const daysIn = (keys: readonly IndexableTypeArray[]): Day[] => [...new Set(keys.flat().map((key) => String([key].flat().at(2))))].sort().reverse()
 
 /** Behind every day that there is. */
 const LAST_DAY = '\uffff'
@@ -195,7 +214,7 @@ export async function registerOf(tables: Tables, ward: WardId): Promise<Register
 /** How many records of this reader are on this device alone; without a reader everybody's, as a number. */
 export async function undelivered(tables: Tables, reader: Reader | undefined): Promise<number> {
   const here = tables.records.where('state').equals('device')
-  return (reader ? here.filter((row) => row.by === reader.person) : here).count()
+  return reader ? (await here.toArray()).filter((row) => row.by === reader.person).length : here.count()
 }
 
 /** How many refused records stand on this device, whoever wrote them. */
@@ -205,8 +224,8 @@ export const countRefused = (tables: Tables): Promise<number> => tables.records.
 export type Refused = { readonly record: NotebookRecord; readonly code: Refusal; readonly when: number }
 
 export async function refusedWords(tables: Tables, { person }: Reader): Promise<Refused[]> {
-  const rows = await tables.records.where('state').equals('refused').filter((row) => row.by === person).toArray()
-  const refused = rows.flatMap((row): Refused[] => {
+  const rows = await tables.records.where('state').equals('refused').toArray()
+  const refused = rows.filter((row) => row.by === person).flatMap((row): Refused[] => {
     const parsed = parseBody(bodyOf(row.sealed))
     if (!parsed.ok || !isKnown(parsed.value) || !row.refusal) return []
     return [{ record: parsed.value, code: row.refusal.code, when: row.refusal.when }]

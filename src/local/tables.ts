@@ -251,7 +251,8 @@ export class Tables extends Dexie {
 
   constructor(name: string, options: DexieOptions & { now?: () => number } = {}) {
     const { now, ...dexie } = options
-    super(name, { chromeTransactionDurability: 'strict', ...dexie })
+    // Answers are not kept beside the disk: copying a day's lines for each who asks takes longer than reading them.
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled', ...dexie })
     this.now = now ?? (() => Date.now())
     this.version(SCHEMA).stores({
       records: 'id, room, [ward+subject], state',

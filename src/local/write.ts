@@ -4,6 +4,7 @@ import { newId, type PersonId, type RecordId, type ResidentId, type WardId } fro
 import { may, type Target } from '#notebook/may.ts'
 import { bodyBytes, type NotebookRecord, type Words } from '#notebook/records.ts'
 import type { Refusal } from '#notebook/refusals.ts'
+import type { Register } from '#notebook/register.ts'
 import { ok, refuse, type Result } from '#notebook/result.ts'
 import { audienceOf, circleRoom, guidanceRoom, notesRoom, parseRoom, residentsRoom, roomName, teamRoom, type Audience, type Circle, type Room } from '#notebook/rooms.ts'
 import { seal } from '#notebook/seal.ts'
@@ -22,13 +23,15 @@ export type WriteRefusal = Refusal | 'signed-out' | 'disk-full' | 'disk-broken'
 /**
  * Writes one record: seals it, then puts record and view on disk in one strict transaction. When it resolves
  * the line stands "on this device" and survives whatever happens next; the sync engine takes it from there.
+ * `draft`: the key of the draft in which the words stood; it goes in the same transaction, so that they stand once.
  */
 export const write = (
   tables: Tables,
   writer: Writer,
   words: Words,
-  audience: ForWhom = 'all'
-): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()) })
+  audience: ForWhom = 'all',
+  draft?: string
+): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), draft })
 
 /**
  * The same, but the line stays on this device until `letGo` or the next start of the app, whichever comes first:
@@ -38,8 +41,9 @@ export const writeHeld = (
   tables: Tables,
   writer: Writer,
   words: Words,
-  audience: Audience
-): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: true })
+  audience: Audience,
+  draft?: string
+): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: true, draft })
 
 /** Lets what was held travel. Every line when no id is given. */
 export async function letGo(tables: Tables, id?: RecordId): Promise<void> {
@@ -61,18 +65,18 @@ export async function takeBack(tables: Tables, id: RecordId): Promise<boolean> {
 }
 
 /** `instead`: the refused row whose place the new one takes. */
-type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: true }
+type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: true; readonly draft?: string | undefined }
 
 async function put(
   tables: Tables,
   writer: Writer,
   words: Words,
   audience: ForWhom,
-  { id, instead, held }: Place
+  { id, instead, held, draft }: Place
 ): Promise<Result<RecordId, WriteRefusal>> {
-  const { identity } = await tables.self()
+  const [{ identity }, kept, target] = await Promise.all([tables.self(), tables.registers.get(writer.ward), targetOf(tables, words)])
   if (!identity) return refuse('signed-out')
-  const made = await compose(tables, identity, writer, words, audience, id)
+  const made = compose({ identity, register: kept?.register, target }, writer, words, audience, { id, at: tables.now() })
   if (!made.ok) return made
   const sealed = await seal(bodyBytes(made.value), identity.privateKey)
   const row = rowOf(made.value, sealed, 'device')
@@ -81,10 +85,14 @@ async function put(
   const together = formOf(made.value) && (await import('#notebook/together.ts').catch(() => undefined))
   if (formOf(made.value) && !together) return refuse('disk-broken')
   try {
-    await tables.transaction('rw', foldedTables(tables), async () => {
+    await tables.transaction('rw', [...foldedTables(tables), ...(draft === undefined ? [] : [tables.drafts])], async () => {
       if (instead) await tables.records.delete(instead.id)
-      await tables.records.add(held ? { ...row, held } : row)
-      await refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether)
+      // The disk does these in this order; nothing waits for the one before it to come back.
+      await Promise.all([
+        tables.records.add(held ? { ...row, held } : row),
+        refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether),
+        draft === undefined ? undefined : tables.drafts.delete(draft),
+      ])
     })
   } catch (cause) {
     return refuse(diskTrouble(cause))
@@ -92,16 +100,16 @@ async function put(
   return ok(row.id)
 }
 
-async function compose(
-  tables: Tables,
-  identity: Identity,
+/** What this device knows that bears on whether these words may be written, and in which role. */
+type Known = { readonly identity: Identity; readonly register: Register | undefined; readonly target: Target | undefined }
+
+function compose(
+  { identity, register, target }: Known,
   writer: Writer,
   words: Words,
   audience: ForWhom,
-  id: RecordId
-): Promise<Result<NotebookRecord, WriteRefusal>> {
-  const at = tables.now()
-  const register = (await tables.registers.get(writer.ward))?.register
+  { id, at }: { id: RecordId; at: number }
+): Result<NotebookRecord, WriteRefusal> {
   const ward = identity.wards.find((w) => w.id === writer.ward)
   // Before the register has come a person's own device knows its role from the enrolment; a tablet's is nobody's role.
   const role = register?.members.get(writer.person)?.role ?? (register || !identity.person ? undefined : ward?.role)
@@ -110,10 +118,7 @@ async function compose(
   const room = roomFor(writer.ward, words, audience, monthOf(at, zone))
   const base = { v: 1, id, room: roomName(room), at, by: writer.person, as: role, device: identity.device } as const
   const record: NotebookRecord = { ...words, ...base }
-  const verdict = may(
-    { person: writer.person, role },
-    { do: 'write', record, room, target: await targetOf(tables, record) }
-  )
+  const verdict = may({ person: writer.person, role }, { do: 'write', record, room, target })
   if (!verdict.ok) return verdict
   // What a ward's tablet does not carry cannot go out through it either.
   return identity.tablet === 'all' && audienceOf(room) === 'staff' ? refuse('no-such-room') : ok(record)
@@ -130,9 +135,9 @@ function roomFor(ward: WardId, words: Words, audience: ForWhom, month: string): 
     : notesRoom(ward, audience, month)
 }
 
-async function targetOf(tables: Tables, record: NotebookRecord): Promise<Target | undefined> {
-  if (!('to' in record)) return undefined
-  const line = await tables.lines.get(record.to)
+async function targetOf(tables: Tables, words: Words): Promise<Target | undefined> {
+  if (!('to' in words)) return undefined
+  const line = await tables.lines.get(words.to)
   return line?.form === 'entry' ? line : undefined
 }
 

@@ -6,6 +6,7 @@ import { shortName, withShortNames } from '#notebook/initials.ts'
 import type { Role } from '#notebook/records.ts'
 import type { Register } from '#notebook/register.ts'
 import { here } from '#local/here.ts'
+import { opening } from '#local/opening.ts'
 import { agreementOf, linesOnAgenda, registerOf, residentsOf, type KnownAgreement } from '#local/queries.ts'
 import { readerOf, type Reader } from '#local/reader.ts'
 import type { Identity, ResidentRow, Settings, Tables } from '#local/tables.ts'
@@ -68,7 +69,7 @@ export function NotebookProvider({ identity, chosen, person, settings, children 
   const { wards } = identity
   const ward = wards.find(({ id }) => id === chosen) ?? wards[0]
   const wardId = ward?.id ?? ''
-  const register = useLiveQuery(() => registerOf(here, wardId), [wardId])
+  const register = useLiveQuery(() => registerOf(here, wardId), [wardId], opening().register)
   const { tablet } = identity
   // Until the register has come, a person's own device reads as it was enrolled; on a tablet nobody does.
   const enrolled = identity.person ? ward?.role : undefined
@@ -78,8 +79,8 @@ export function NotebookProvider({ identity, chosen, person, settings, children 
   const residents = useLiveQuery(async () => {
     const now = (await registerOf(here, wardId)).members.get(person.id)?.role ?? enrolled
     return now ? residentsOf(here, readerOf(wardId, person.id, now, tablet)) : []
-  }, [wardId, person.id, enrolled, tablet])
-  const agreement = useLiveQuery(() => agreementOf(here, wardId), [wardId])
+  }, [wardId, person.id, enrolled, tablet], opening().residents)
+  const agreement = useLiveQuery(() => agreementOf(here, wardId), [wardId], opening().agreement)
   const onAgenda = useLiveQuery(() => (reader ? linesOnAgenda(here, reader) : NOTHING), [reader]) ?? NOTHING
   const now = useMinute()
   const names = useNames(residents, settings.names === 'initials')

@@ -1,11 +1,12 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { MINUTE } from '#notebook/calendar.ts'
 import { newsFor, newSince, type News, type Reader } from '#notebook/since.ts'
 import { readMark } from '#local/marks.ts'
 import { linesSince } from '#local/queries.ts'
-import type { EntryRow } from '#local/tables.ts'
+import type { EntryRow, MarkRow } from '#local/tables.ts'
 import { useNotebook } from './notebook.tsx'
+import { useAtRest } from './use-at-rest.ts'
 
 export type MyNews = News & {
   readonly entries: readonly EntryRow[]
@@ -16,14 +17,33 @@ export type MyNews = News & {
 
 /** R1: what is new for me; undefined in the moment before the disk answers. */
 export function useNews(): MyNews | undefined {
-  const { tables, reader, ward, me, role, now } = useNotebook()
-  // The minute moves on; what is read from the disk changes with the quarter of an hour.
-  const quarter = Math.floor(now / (15 * MINUTE)) * 15 * MINUTE
-  const read = useLiveQuery(async () => {
+  const question = useQuestion()
+  return useSorted(useLiveQuery(question, [question]))
+}
+
+/** The same beside a page on which somebody reads and writes: neither waits for the lines of weeks that this goes through. */
+export function useNewsAtRest(): MyNews | undefined {
+  return useSorted(useAtRest(useQuestion()))
+}
+
+type Read = { readonly mark: MarkRow | undefined; readonly since: number; readonly entries: readonly EntryRow[] }
+
+function useQuestion(): () => Promise<Read> {
+  const { tables, reader, ward, me, now } = useNotebook()
+  const quarter = quarterOf(now)
+  return useCallback(async () => {
     const mark = await readMark(tables, ward.id, me.id)
     const since = newSince(mark?.read, quarter)
     return { mark, since, entries: await linesSince(tables, reader, since, quarter) }
   }, [tables, reader, ward.id, me.id, quarter])
+}
+
+/** The minute moves on; what is read from the disk changes with the quarter of an hour. */
+const quarterOf = (now: number): number => Math.floor(now / (15 * MINUTE)) * 15 * MINUTE
+
+function useSorted(read: Read | undefined): MyNews | undefined {
+  const { me, role, now } = useNotebook()
+  const quarter = quarterOf(now)
   return useMemo(() => {
     if (!read) return undefined
     const { mark, since, entries } = read

@@ -8,6 +8,7 @@ import { dateAgain, markRefused, outgoing } from '#local/outbox.ts'
 import {
   countLines,
   countsForAll,
+  daysBefore,
   daysWithLines,
   line,
   linesAbout,
@@ -130,6 +131,8 @@ describe('[T6] [M1] a volunteer who unlocked a tablet with the pages of professi
     expect(await daysWithLines(device.tables, staff)).toEqual(['2026-11-25', today])
     expect(await countLines(device.tables, volunteer)).toBe(lines.all.length)
     expect(await countLines(device.tables, staff)).toBe(lines.all.length + lines.staff.length + 1)
+    expect(await daysBefore(device.tables, volunteer, '2026-11-26', 3)).toEqual({ last: [today], oldest: today })
+    expect(await daysBefore(device.tables, staff, '2026-11-26', 3)).toEqual({ last: ['2026-11-25', today], oldest: today })
   })
 
   it('and a locked tablet counts everyone’s pages alone', async () => {

@@ -4,6 +4,7 @@ import { newId } from '#notebook/ids.ts'
 import type { Words } from '#notebook/records.ts'
 import { holds } from '#notebook/seal.ts'
 import { deliveryOf, linesOfDay, undelivered } from '#local/queries.ts'
+import { draftKey, loadDraft, saveDraft } from '#local/drafts.ts'
 import { readerOf } from '#local/reader.ts'
 import { write } from '#local/write.ts'
 import { deviceOf, entryOf, fillDisk, fillDiskAtCommit, receive, recordOf, type TestDevice } from '#support/device.ts'
@@ -39,6 +40,19 @@ describe('a line that was written', () => {
     const { device } = await annasDevice()
     const id = await written(device, note('Koffie is op'))
     expect(await entryOf(device.restarted(), id)).toMatchObject({ text: 'Koffie is op' })
+  })
+
+  it('[W3] takes its draft along: the words stand in the notebook or in the box, never in both', async () => {
+    const { device } = await annasDevice()
+    const { tables, writer } = device
+    const key = draftKey('anna', 'composer de-linde')
+    await saveDraft(tables, key, 'Koffie is op')
+    const empty = fillDisk(device, 'lines')
+    expect(await write(tables, writer, note('Koffie is op'), 'all', key)).toMatchObject({ ok: false })
+    expect(await loadDraft(tables, key)).toBe('Koffie is op')
+    empty()
+    expect(await write(tables, writer, note('Koffie is op'), 'all', key)).toMatchObject({ ok: true })
+    expect(await loadDraft(device.restarted().tables, key)).toBeUndefined()
   })
 
   it('is never seen without its view, nor a view without its record', async () => {

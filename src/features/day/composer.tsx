@@ -16,10 +16,10 @@ import styles from './composer.module.css'
 import { straysIn } from './belongs.ts'
 import { mentionAt, mentionable, withMention, type Mention, type Mentionable } from './mention.ts'
 import { TakeBack } from './take-back.tsx'
-import { Templates } from './templates.tsx'
 import { useComposing } from './use-composing.ts'
 
 const DescriptionChoice = later(async () => (await import('#page/beside.tsx')).DescriptionChoice)
+const Templates = later(async () => (await import('./templates.tsx')).Templates)
 const Rule = later(async () => (await import('#page/beside.tsx')).Rule)
 
 /** From how many characters left the counter shows. */
@@ -30,7 +30,7 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
   const { tables, writer, me, role, ward, settings } = useNotebook()
   const roleName = useRoleName()
   const words = useWords()
-  const { composing, change, clear, trouble } = useComposing()
+  const { composing, change, draft, rest, clear, trouble } = useComposing()
   const [refused, setRefused] = useState<WriteRefusal>()
   const [engaged, setEngaged] = useState(false)
   const [held, setHeld] = useState<{ id: string; composing: Composing }>()
@@ -50,15 +50,19 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
     busy.current = true
     const { words: said, audience } = wordsOf(composing, tables.now(), ward.timezone)
     const hold = (settings.hold ?? 'short') !== 'none'
-    const written = await (hold ? writeHeld : write)(tables, writer, said, audience)
+    rest()
+    const written = await (hold ? writeHeld : write)(tables, writer, said, audience, draft)
     if (written.ok) {
-      await clear(composing)
+      clear(composing)
       setRefused(undefined)
       box.current?.focus()
       setEngaged(false) // the pen is at rest again: the new line is in sight, and the focus is where one goes on
       setHeld(hold ? { id: written.value, composing } : undefined)
       onWritten(written.value)
-    } else setRefused(written.error)
+    } else {
+      change({}) // the words go on being a draft
+      setRefused(written.error)
+    }
     busy.current = false
   }
 

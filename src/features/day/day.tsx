@@ -3,7 +3,8 @@ import { BookOpenCheck, Printer, TriangleAlert } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { addDays, HOUR, type Day } from '#notebook/calendar.ts'
-import { daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
+import { daysBefore, daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
+import { opening } from '#local/opening.ts'
 import type { EntryRow, LineRow } from '#local/tables.ts'
 import { dayName, longDay } from '#i18n/dates.ts'
 import { useWords } from '#i18n/words.tsx'
@@ -13,7 +14,7 @@ import { dayInAddress, useLineInAddress } from '#page/line-address.ts'
 import { useHelp } from '#page/names.tsx'
 import { later } from '#page/later.tsx'
 import { useNotebook } from '#page/notebook.tsx'
-import { useNews } from '#page/use-news.ts'
+import { useNewsAtRest } from '#page/use-news.ts'
 import { PrintedHead } from '#page/printed.tsx'
 import { Button } from '#ui/button.tsx'
 import { Empty, PageHeader } from '#ui/parts.tsx'
@@ -25,6 +26,9 @@ const ToSign = later(async () => (await import('#page/beside.tsx')).ToSign)
 /** Where two panes fit. */
 const WIDE = '(min-width: 1000px)'
 
+/** How many days with lines come in above the page at a time. */
+const EARLIER = 3
+
 /** *Vandaag*: the day page. What everyone must know, the lines by time, and the pen ready. */
 export function DayScreen() {
   const help = useHelp('day')
@@ -32,24 +36,25 @@ export function DayScreen() {
   const words = useWords()
   const wide = useMedia(WIDE)
   const [first, setFirst] = useState<Day>(() => dayInAddress(today) ?? today)
-  const days = useLiveQuery(() => daysWithLines(tables, reader), [tables, reader])
-  const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now])
-  const open = useLiveQuery(() => waiting(tables, reader), [tables, reader])
+  // Nothing that is written today bears on what stood before: neither is asked again for it.
+  const days = useLiveQuery(() => (first < today ? daysWithLines(tables, reader, first, addDays(today, -1)) : []), [tables, reader, first, today])
+  const before = useLiveQuery(() => daysBefore(tables, reader, first, EARLIER), [tables, reader, first])
+  const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now], opening().musts)
+  const open = useLiveQuery(() => waiting(tables, reader), [tables, reader], opening().open)
   const [written, setWritten] = useState<string>()
 
   const shown = [...new Set([today, ...(days ?? []).filter((day) => day >= first && day <= today)])].sort()
-  const earlier = (days ?? []).find((day) => day < first)
+  const earlier = before?.last.at(-1)
   const unread = (musts ?? []).filter((row) => !understoodBy(row, me.id))
   // An entry stands on the page once: what waits on top is not repeated among the day's lines.
   const onTop = new Set(unread.map((row) => row.id))
 
-  useWayBack(shown[0])
+  const measure = useWayBack(shown[0])
   useLineInAddress()
-  useEffect(() => {
-    if (written) document.getElementById(`regel-${written}`)?.scrollIntoView({ block: 'center' })
-  }, [written])
-
-  // Today's page does not wait for the list of all days, which takes longer the more of them there are.
+  function goTo(day: Day): void {
+    measure()
+    setFirst(day)
+  }
   if (!musts || !open || (!days && first !== today)) return null
   return (
     <div className={styles['panes']}>
@@ -68,14 +73,14 @@ export function DayScreen() {
         <ToSign />
         <ContactNow />
         <div className={styles['earlier']}>
-          {!days || earlier ? <Button onClick={() => days && setFirst(previousDays(days, first))}>{words.day.earlier}</Button> : <p className={styles['jump']}>{words.day.noEarlier}</p>}
+          {!before || earlier ? <Button onClick={() => goTo(earlier ?? first)}>{words.day.earlier}</Button> : <p className={styles['jump']}>{words.day.noEarlier}</p>}
           <label className={styles['jump']}>
             {words.day.jump}
-            <input type="date" max={today} min={days?.at(-1) ?? today} value={first} onChange={(event) => event.target.value !== '' && setFirst(event.target.value > today ? today : event.target.value)} />
+            <input type="date" max={today} min={before?.oldest ?? shown[0]} value={first} onChange={(event) => event.target.value !== '' && goTo(event.target.value > today ? today : event.target.value)} />
           </label>
         </div>
         {shown.map((day) => (
-          <DayLines key={day} day={day} hidden={onTop} />
+          <DayLines key={day} day={day} hidden={onTop} written={written} />
         ))}
       </div>
       <Composer wide={wide} onWritten={setWritten} />
@@ -86,7 +91,7 @@ export function DayScreen() {
 /** R1: what came since I last finished reading, one tap away; nothing when there is nothing. */
 function NewsBanner() {
   const words = useWords()
-  const news = useNews()
+  const news = useNewsAtRest()
   const count = news ? news.cards.length + news.more : 0
   if (count === 0) return null
   return (
@@ -127,10 +132,15 @@ function Top({ unread, open }: { unread: readonly EntryRow[]; open: readonly Ent
   )
 }
 
-function DayLines({ day, hidden }: { day: Day; hidden: ReadonlySet<string> }) {
+/** `written`: the line that was just written here, which comes into sight when it is there. */
+function DayLines({ day, hidden, written }: { day: Day; hidden: ReadonlySet<string>; written: string | undefined }) {
   const { tables, reader, today, language } = useNotebook()
   const words = useWords()
-  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day])
+  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day], opening().today === day ? opening().lines : undefined)
+  const there = lines?.some(({ id }) => id === written)
+  useEffect(() => {
+    if (there) document.getElementById(`regel-${written}`)?.scrollIntoView({ block: 'center' })
+  }, [written, there])
   if (!lines) return null
   const shown = lines.filter((row: LineRow) => !hidden.has(row.id))
   const name = day === addDays(today, -1) ? `${words.common.yesterday}, ${dayName(day, language)}` : dayName(day, language)
@@ -145,19 +155,22 @@ function DayLines({ day, hidden }: { day: Day; hidden: ReadonlySet<string> }) {
   )
 }
 
-/** The day from which to show, three days with lines further back. */
-const previousDays = (days: readonly Day[], first: Day): Day => days.filter((day) => day < first).slice(0, 3).at(-1) ?? first
-
-/** Keeps what one was reading in place when earlier days come in above it. */
-function useWayBack(first: Day | undefined): void {
-  const height = useRef(0)
+/**
+ * Keeps what one was reading in place when earlier days come in above it. Call what it returns when they are asked for:
+ * to know the height of a page it has to be laid out, which is done then and not at every line.
+ */
+function useWayBack(first: Day | undefined): () => void {
+  const height = useRef<number>(undefined)
   const before = useRef(first)
   useLayoutEffect(() => {
-    const tall = document.documentElement.scrollHeight
-    if (before.current !== undefined && first !== undefined && first < before.current) window.scrollBy(0, tall - height.current)
+    if (height.current !== undefined && before.current !== undefined && first !== undefined && first < before.current)
+      window.scrollBy(0, document.documentElement.scrollHeight - height.current)
+    height.current = undefined
     before.current = first
-    height.current = tall
-  })
+  }, [first])
+  return () => {
+    height.current = document.documentElement.scrollHeight
+  }
 }
 
 function useMedia(query: string): boolean {

@@ -9,8 +9,12 @@ const PAUSE = 300
 export function useComposing(): {
   composing: Composing
   change(part: Partial<Composing>): void
-  /** Empties the box of what was written down; words that were typed meanwhile stay. */
-  clear(written: Composing): Promise<void>
+  /** Where the draft stands. */
+  draft: string
+  /** The words are being written down: the disk is left to that. `clear` or `change` ends it. */
+  rest(): void
+  /** Empties the box of what was written down, and its draft with it; words that were typed meanwhile stay. */
+  clear(written: Composing): void
   /** The disk does not take the draft. */
   trouble: boolean
 } {
@@ -70,29 +74,43 @@ export function useComposing(): {
     }
   }, [tables, key, keep, set])
 
-  const change = useCallback(
-    (part: Partial<Composing>) => {
-      touched.current = true
-      const next = { ...(latest.current.key === key ? latest.current.composing : blank(today)), ...part }
+  /** Shows it at once, and keeps it at the next pause. */
+  const put = useCallback(
+    (next: Composing) => {
       set(next)
       if (waiting.current) clearTimeout(waiting.current.timer)
       waiting.current = { composing: next, timer: setTimeout(() => void keep(next), PAUSE) }
     },
-    [keep, set, key, today]
+    [keep, set]
   )
+
+  const change = useCallback(
+    (part: Partial<Composing>) => {
+      touched.current = true
+      put({ ...(latest.current.key === key ? latest.current.composing : blank(today)), ...part })
+    },
+    [put, key, today]
+  )
+
+  const drop = useCallback(() => {
+    clearTimeout(waiting.current?.timer)
+    waiting.current = undefined
+  }, [])
+
+  // What waits is kept all the same when the page is hidden meanwhile.
+  const rest = useCallback(() => clearTimeout(waiting.current?.timer), [])
 
   const clear = useCallback(
-    async (written: Composing) => {
-      if (waiting.current) clearTimeout(waiting.current.timer)
+    (written: Composing) => {
       const text = latest.current.key === key ? typedSince(written.text, latest.current.composing.text) : ''
-      const next = { ...blank(today), text }
-      set(next)
-      await keep(next)
+      put({ ...blank(today), text })
+      // The draft went with the words, unless a page that was hidden meanwhile kept it once more.
+      if (text === '' && !document.hidden) drop()
     },
-    [keep, set, key, today]
+    [put, drop, key, today]
   )
 
-  return { composing, change, clear, trouble }
+  return { composing, change, draft: key, rest, clear, trouble }
 }
 
 /** What was typed in a box since `written` stood in it. */
