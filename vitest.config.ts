@@ -9,7 +9,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/e2e/**', 'tests/sim/**'],
+          exclude: ['tests/e2e/**', 'tests/sim/**', 'tests/sync/**'],
+          // The files of a worker share its modules: to load them a hundred times took as long as the tests.
+          isolate: false,
+          unstubGlobals: true,
+          restoreMocks: true,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -17,7 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'sim',
-          include: ['tests/sim/**/*.test.ts'],
+          // On a platform of their own (clock, network, disk), which is all of the process's: a process for each file.
+          include: ['tests/sim/**/*.test.ts', 'tests/sync/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 60_000,
           // A run makes many short-lived objects: room for them saves a quarter of the time.
@@ -29,6 +34,8 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: 'tests/support/example.ts',
+          // The files of a worker share one browser, each test's devices in contexts of their own.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import { afterEach, vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { WebSocket, WebSocketServer, type ClientOptions } from 'ws'
 import * as Y from 'yjs'
 import { DAY } from '#notebook/calendar.ts'
@@ -55,18 +55,13 @@ export type House = {
   readonly seconds: (count: number) => Promise<void>
 }
 
-const cleanUp: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const act of cleanUp.splice(0).reverse()) await act()
-  vi.useRealTimers()
-})
-
 type Asked = Partial<Pick<RelayParts, 'limits' | 'admit' | 'kept' | 'deflate'>> & { readonly storage?: Storage }
 
 export async function house(wards: readonly AnyWard[], asked: Asked = {}): Promise<House> {
   const { storage = roomsOn(memoryDisk()), ...parts } = asked
   // Only the relay's own seconds: sockets and promises stay real.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
   const clock = { now: NOW }
   const disk = diskOn(storage)
   const log: string[] = []
@@ -88,7 +83,7 @@ export async function house(wards: readonly AnyWard[], asked: Asked = {}): Promi
     const person = searchParams.get('person') || undefined
     relay.accept(socket, { id: `${person}-session`, person, device: searchParams.get('device') ?? '' }, request.socket)
   })
-  cleanUp.push(async () => {
+  onTestFinished(async () => {
     disk.goOn()
     await relay.close()
     await new Promise((resolve) => server.close(resolve))
@@ -299,7 +294,7 @@ async function connectDevice(url: string, options?: ClientOptions): Promise<Devi
       watch.changed()
     })
   )
-  cleanUp.push(async () => {
+  onTestFinished(async () => {
     socket.terminate()
     await closed
   })

@@ -73,6 +73,16 @@ export const sizes = {
   narrow: { width: 320, height: 720 },
 } as const
 
+/** One for all houses of this process, and gone with it; a browser whose camera sees a film is its house's own. */
+let browser: Promise<Browser> | undefined
+async function sharedBrowser(): Promise<Browser> {
+  browser ??= launch().then((launched) => {
+    launched.once('disconnected', () => (browser = undefined)) // it fell over: the next device gets another
+    return launched
+  })
+  return browser
+}
+
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 
@@ -95,7 +105,7 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
   const devices = new Set<Device>()
   let relay: ChildProcess | undefined
   let said = ''
-  let browser: Browser | undefined
+  let watched: Browser | undefined
 
   async function startRelay(): Promise<void> {
     const child = spawn(process.execPath, ['server/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -115,7 +125,7 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
   }
 
   async function stranger({ size = 'phone', before: _before, hold: _hold, installed: stored = false, ...how }: DeviceOptions = {}): Promise<Device> {
-    const chromium = (browser ??= await launch(camera ? film : undefined))
+    const chromium = camera ? (watched ??= await launch(film)) : await sharedBrowser()
     const wire = await layWire(() => port)
     const context = await chromium.newContext({ viewport: sizes[size], locale: 'nl-NL', baseURL: wire.origin, ...how })
     if (!stored) await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'))
@@ -200,7 +210,7 @@ export async function openHouse({ camera = false, smtp }: { readonly camera?: bo
     relayLog: () => said,
     close: async () => {
       await Promise.all([...devices].map((made) => made.close()))
-      await browser?.close()
+      await watched?.close()
       await killRelay()
       await rm(data, { recursive: true, force: true })
     },
