@@ -10,7 +10,7 @@ import { until } from '#support/until.ts'
  * The relay as a process of its own, on a real disk that is made to fail. `SCHRIFT_KILLS=1000` kills it so many times;
  * `SCHRIFT_SEED` changes when.
  */
-const kills = Number(process.env['SCHRIFT_KILLS'] ?? 6)
+const kills = Number(process.env['SCHRIFT_KILLS'] ?? 4)
 const LINES = 12
 const port = 40_000 + (process.pid % 20_000)
 
