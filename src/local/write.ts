@@ -74,9 +74,10 @@ async function put(
   audience: ForWhom,
   { id, instead, held, draft }: Place
 ): Promise<Result<RecordId, WriteRefusal>> {
-  const [{ identity }, kept, target] = await Promise.all([tables.self(), tables.registers.get(writer.ward), targetOf(tables, words)])
-  if (!identity) return refuse('signed-out')
-  const made = compose({ identity, register: kept?.register, target }, writer, words, audience, { id, at: tables.now() })
+  const known = await readKnown(tables, writer, words)
+  if (!known.ok) return known
+  const { identity } = known.value
+  const made = compose(known.value, writer, words, audience, { id, at: tables.now() })
   if (!made.ok) return made
   const sealed = await seal(bodyBytes(made.value), identity.privateKey)
   const row = rowOf(made.value, sealed, 'device')
@@ -102,6 +103,15 @@ async function put(
 
 /** What this device knows that bears on whether these words may be written, and in which role. */
 type Known = { readonly identity: Identity; readonly register: Register | undefined; readonly target: Target | undefined }
+
+async function readKnown(tables: Tables, writer: Writer, words: Words): Promise<Result<Known, 'signed-out' | 'disk-full' | 'disk-broken'>> {
+  try {
+    const [{ identity }, kept, target] = await Promise.all([tables.self(), tables.registers.get(writer.ward), targetOf(tables, words)])
+    return identity ? ok({ identity, register: kept?.register, target }) : refuse('signed-out')
+  } catch (cause) {
+    return refuse(diskTrouble(cause)) // as when it is written: whoever pressed must hear it
+  }
+}
 
 function compose(
   { identity, register, target }: Known,

@@ -25,7 +25,7 @@ export function useAtRest<T>(question: () => Promise<T>): T | undefined {
       clearTimeout(timer)
       timer = setTimeout(ask, Math.min(REST, since + AT_MOST - performance.now()))
     }
-    wait()
+    ask()
     const unwatch = whenWritten(wait)
     return () => {
       nr = -1

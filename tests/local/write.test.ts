@@ -178,6 +178,14 @@ describe('[fault 39] a full disk', () => {
   })
 })
 
+it('[fault 38] a database that is lost while somebody types says so, and the same words are taken when it is back', async () => {
+  const { device } = await annasDevice()
+  device.tables.close({ disableAutoOpen: true })
+  expect(await write(device.tables, device.writer, note('Koffie is op'))).toEqual({ ok: false, error: 'disk-broken' })
+  await device.tables.open()
+  await written(device, note('Koffie is op'))
+})
+
 describe('[W4] the writer\'s time on the ward decides the page', () => {
   const zone = 'Europe/Amsterdam'
   const moments: readonly [string, number, string, string][] = [
