@@ -34,8 +34,8 @@ export type RecordRow = {
   state: 'device' | 'ward' | 'refused'
   /** When the relay got it, for a record that arrived late (W4). ms */
   arrived?: number
-  /** Written a moment ago and still to be taken back: it does not travel yet. */
-  held?: true
+  /** Written a moment ago and to be taken back until then, ms by this device's clock: it does not travel yet. */
+  held?: number
   /** W5: dated again from the measured offset, which is done once. */
   dated?: true
   refusal?: { code: Refusal; when: number }

@@ -33,8 +33,12 @@ export const write = (
   draft?: string
 ): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), draft })
 
+/** How long after its moment a held line travels without its tab, and the longest moment there is, ms. */
+const GRACE = 5000
+const LONGEST = 60_000
+
 /**
- * The same, but the line stays on this device until `letGo` or the next start of the app, whichever comes first:
+ * The same, but the line stays on this device until `letGo`, which its tab calls when its moment of `span` ms is over:
  * until then `takeBack` makes it as if it had never been written.
  */
 export const writeHeld = (
@@ -42,13 +46,21 @@ export const writeHeld = (
   writer: Writer,
   words: Words,
   audience: Audience,
+  span: number,
   draft?: string
-): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: true, draft })
+): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: tables.now() + span, draft })
 
-/** Lets what was held travel. Every line when no id is given. */
-export async function letGo(tables: Tables, id?: RecordId): Promise<void> {
-  const held = id === undefined ? tables.records.where('state').equals('device') : tables.records.where('id').equals(id)
-  await held.and((row) => row.held === true).modify((row) => {
+/** Lets a held line travel. */
+export const letGo = (tables: Tables, id: RecordId): Promise<void> => release(tables.records.where('id').equals(id), () => true)
+
+/** Lets travel what a tab held that is gone: every line whose moment is over, or lies too far ahead for this clock. */
+export const letForgottenGo = (tables: Tables): Promise<void> => {
+  const now = tables.now()
+  return release(tables.records.where('state').equals('device'), (held) => !(now < held + GRACE && held < now + LONGEST))
+}
+
+async function release(rows: ReturnType<Tables['records']['toCollection']>, goes: (held: number) => boolean): Promise<void> {
+  await rows.and(({ held }) => held !== undefined && goes(held)).modify((row) => {
     delete row.held
   })
 }
@@ -65,7 +77,7 @@ export async function takeBack(tables: Tables, id: RecordId): Promise<boolean> {
 }
 
 /** `instead`: the refused row whose place the new one takes. */
-type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: true; readonly draft?: string | undefined }
+type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: number; readonly draft?: string | undefined }
 
 async function put(
   tables: Tables,
@@ -90,7 +102,7 @@ async function put(
       if (instead) await tables.records.delete(instead.id)
       // The disk does these in this order; nothing waits for the one before it to come back.
       await Promise.all([
-        tables.records.add(held ? { ...row, held } : row),
+        tables.records.add(held === undefined ? row : { ...row, held }),
         refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether),
         draft === undefined ? undefined : tables.drafts.delete(draft),
       ])

@@ -10,7 +10,7 @@ import { dateAgain, dropRoom, outgoing, roomsWithOutgoing, showOwn, teamPageCame
 import { leaseFrom } from '#local/lease.ts'
 import { circlesKnown } from '#local/queries.ts'
 import { wardsHeld } from '#local/reading.ts'
-import { letGo as letHeldGo } from '#local/write.ts'
+import { letForgottenGo } from '#local/write.ts'
 import type { Clock, Connection, DeviceRow, Identity, RegisterRow, Tables } from '#local/tables.ts'
 import { CLOSE } from '#wire/messages.ts'
 import type { Inflate } from '#wire/packed.ts'
@@ -248,9 +248,10 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     sweeping = setTimeout(() => void sweepNow(), SWEEP_AFTER)
   }
   async function sweepNow(): Promise<void> {
+    const mine = sweeping
     try {
       await options.sweep?.(tables)
-      await tables.keep({ unswept: undefined })
+      if (sweeping === mine) await tables.keep({ unswept: undefined }) // else more went meanwhile
     } catch (cause) {
       console.warn('sweep', cause instanceof Error ? cause.name : 'unknown')
     }
@@ -292,6 +293,7 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
    */
   async function leave(name: RoomName, code: 'no-such-room' | 'expired'): Promise<void> {
     refused.set(name, code)
+    sweepSoon() // first: a tab that is killed halfway has it done at the next start
     const gone = links.get(name)
     links.delete(name)
     await gone?.close(true)
@@ -357,7 +359,7 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     }),
   ]
   // What a tab held that was closed a moment later travels all the same.
-  const letHeldTravel = (): void => void letHeldGo(tables).catch(() => undefined)
+  const letHeldTravel = (): void => void letForgottenGo(tables).catch(() => undefined)
   letHeldTravel()
   const everyMinute = setInterval(() => {
     letHeldTravel()

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 import { outgoing, roomsWithOutgoing } from '#local/outbox.ts'
-import { letGo, takeBack, writeHeld } from '#local/write.ts'
+import { letForgottenGo, letGo, takeBack, writeHeld } from '#local/write.ts'
 import { deviceOf, entryOf, recordOf, type TestDevice } from '#support/device.ts'
 import { note, ward } from '#support/ward.ts'
 
+const SPAN = 10_000
 const NOTES = 'de-linde/notes/2026-11'
 const annasDevice = async (): Promise<TestDevice> => {
   const linde = await ward({ anna: 'volunteer' })
   return deviceOf(linde, linde.anna)
 }
 const held = async (device: TestDevice): Promise<string> => {
-  const id = await writeHeld(device.tables, device.writer, note('Koffie is op'), 'all')
+  const id = await writeHeld(device.tables, device.writer, note('Koffie is op'), 'all', SPAN)
   if (!id.ok) throw new Error(id.error)
   return id.value
 }
@@ -40,10 +41,27 @@ test('[W1] once it travels it cannot be taken back', async () => {
   expect(await recordOf(device, id)).toMatchObject({ state: 'device' })
 })
 
-test('a tab that was killed meanwhile loses nothing: the next start lets every held line travel', async () => {
+test('a tab that was killed meanwhile loses nothing: when its moment is over every held line travels', async () => {
   const device = await annasDevice()
   await held(device)
   const later = device.restarted()
-  await letGo(later.tables)
+  later.clock.now += SPAN + 6000
+  await letForgottenGo(later.tables)
   expect(await outgoing(later.tables, NOTES)).toHaveLength(1)
+})
+
+test('another tab, or the engine’s minute, cuts nobody’s moment short', async () => {
+  const device = await annasDevice()
+  const id = await held(device)
+  await letForgottenGo(device.tables)
+  expect(await outgoing(device.tables, NOTES)).toEqual([])
+  expect(await takeBack(device.tables, id)).toBe(true)
+})
+
+test('[W5] a clock that was put back a year keeps no line on the device', async () => {
+  const device = await annasDevice()
+  await held(device)
+  device.clock.now -= 365 * 86_400_000
+  await letForgottenGo(device.tables)
+  expect(await outgoing(device.tables, NOTES)).toHaveLength(1)
 })

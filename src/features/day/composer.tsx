@@ -2,7 +2,8 @@ import { Pen } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { cleanText, kinds, MAX_TEXT, roles } from '#notebook/records.ts'
 import { sees } from '#local/reader.ts'
-import { writeHeld, write, type WriteRefusal } from '#local/write.ts'
+import type { Hold } from '#local/tables.ts'
+import { write, writeHeld, type WriteRefusal } from '#local/write.ts'
 import { useWords } from '#i18n/words.tsx'
 import { AboutWhom } from '#page/about-whom.tsx'
 import { useRoleName } from '#page/names.tsx'
@@ -25,6 +26,9 @@ const Rule = later(async () => (await import('#page/beside.tsx')).Rule)
 /** From how many characters left the counter shows. */
 const NEAR = 200
 
+/** How long a line can be taken back before it travels, ms. */
+const SPAN: Record<Hold, number> = { none: 0, short: 3000, long: 10_000 }
+
 /** The pen: always at hand under the page, and it says in whose name it writes. */
 export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: string) => void }) {
   const { tables, writer, me, role, ward, settings } = useNotebook()
@@ -33,7 +37,7 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
   const { composing, change, draft, rest, clear, trouble } = useComposing()
   const [refused, setRefused] = useState<WriteRefusal>()
   const [engaged, setEngaged] = useState(false)
-  const [held, setHeld] = useState<{ id: string; composing: Composing }>()
+  const [held, setHeld] = useState<{ id: string; span: number; composing: Composing }>()
   const busy = useRef(false)
   const box = useRef<HTMLTextAreaElement>(null)
   const mention = useMention(composing.text, box, change, composing)
@@ -49,15 +53,15 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
     if (!ready || busy.current) return
     busy.current = true
     const { words: said, audience } = wordsOf(composing, tables.now(), ward.timezone)
-    const hold = (settings.hold ?? 'short') !== 'none'
+    const span = SPAN[settings.hold ?? 'short']
     rest()
-    const written = await (hold ? writeHeld : write)(tables, writer, said, audience, draft)
+    const written = await (span > 0 ? writeHeld(tables, writer, said, audience, span, draft) : write(tables, writer, said, audience, draft))
     if (written.ok) {
       clear(composing)
       setRefused(undefined)
       box.current?.focus()
       setEngaged(false) // the pen is at rest again: the new line is in sight, and the focus is where one goes on
-      setHeld(hold ? { id: written.value, composing } : undefined)
+      setHeld(span > 0 ? { id: written.value, span, composing } : undefined)
       onWritten(written.value)
     } else {
       change({}) // the words go on being a draft
@@ -107,6 +111,7 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
         <TakeBack
           key={held.id}
           id={held.id}
+          span={held.span}
           onOver={() => setHeld(undefined)}
           onTaken={() => {
             void putInPen(tables, penKey(me.id, ward.id), held.composing)

@@ -1,25 +1,31 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { letGo, takeBack } from '#local/write.ts'
-import type { Hold } from '#local/tables.ts'
 import { useWords } from '#i18n/words.tsx'
 import { useNotebook } from '#page/notebook.tsx'
 import { Button } from '#ui/button.tsx'
 import styles from './composer.module.css'
 
-/** How long a line waits before it travels, ms. */
-const SPAN: Record<Hold, number> = { none: 0, short: 3000, long: 10_000 }
+/** How long it is said that a line could not be taken back any more, ms. */
+const TOLD = 8000
 
-/** Some seconds in which the line that was just written can be taken back; then, or when the page goes, it travels. */
-export function TakeBack({ id, onTaken, onOver }: { id: string; onTaken: () => void; onOver: () => void }) {
-  const { tables, settings } = useNotebook()
+/**
+ * Some seconds (`span`, ms) in which the line that was just written can be taken back; then, or when the page goes, it
+ * travels. Whoever presses in time has it, however slow the disk; whoever presses too late is told so.
+ */
+export function TakeBack({ id, span, onTaken, onOver }: { id: string; span: number; onTaken: () => void; onOver: () => void }) {
+  const { tables } = useNotebook()
   const words = useWords()
+  const [late, setLate] = useState(false)
+  const pressed = useRef(false)
   const over = useRef(onOver)
   useEffect(() => {
     over.current = onOver
   })
-  const span = SPAN[settings.hold ?? 'short']
   useEffect(() => {
-    const travel = (): void => void letGo(tables, id).then(() => over.current())
+    const travel = (): void => {
+      if (pressed.current) return
+      void letGo(tables, id).then(() => pressed.current || over.current(), () => over.current()) // else the engine lets it go
+    }
     const timer = setTimeout(travel, span)
     const hidden = (): void => {
       if (document.visibilityState === 'hidden') travel()
@@ -30,18 +36,26 @@ export function TakeBack({ id, onTaken, onOver }: { id: string; onTaken: () => v
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', hidden)
       window.removeEventListener('pagehide', travel)
-      void letGo(tables, id)
+      travel()
     }
   }, [tables, id, span])
+  useEffect(() => {
+    if (!late) return
+    const timer = setTimeout(() => over.current(), TOLD)
+    return () => clearTimeout(timer)
+  }, [late])
 
   async function take(): Promise<void> {
-    if (await takeBack(tables, id)) onTaken()
+    if (pressed.current) return
+    pressed.current = true
+    if (!(await takeBack(tables, id).catch(() => false))) return setLate(true)
+    onTaken()
     over.current()
   }
   return (
     <div className={styles['takeBack']}>
-      <span role="status">{words.day.written}</span>
-      <Button onClick={() => void take()}>{words.day.takeBack}</Button>
+      <span role="status">{late ? words.day.tooLate : words.day.written}</span>
+      {!late && <Button onClick={() => void take()}>{words.day.takeBack}</Button>}
     </div>
   )
 }
