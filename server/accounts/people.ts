@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { DeviceId, PersonId, WardId } from '#notebook/ids.ts'
 import type { Role } from '#notebook/records.ts'
-import { seatedOn, type Device, type Member, type Register } from '#notebook/register.ts'
+import { seatedOn, seatSince, type Device, type Member, type Register } from '#notebook/register.ts'
 import { ok, refuse, type Result } from '#notebook/result.ts'
 import type { SeenDevice, Sessions } from './sessions.ts'
 import type { Statement, WriteRegisters } from './types.ts'
@@ -14,6 +14,8 @@ import type { Statement, WriteRegisters } from './types.ts'
 export interface People {
   /** A new person of the organisation, as a member of this ward. */
   add(ward: WardId, newcomer: Newcomer): Promise<PersonId>
+  /** A place on a ward's tablet for a member, from `since` on (ms), unless they have one; resolves since when they have it. */
+  seat(ward: WardId, tablet: DeviceId, person: PersonId, since: number): Promise<number>
   /** A person of another ward becomes a member of this one too, with every device that they have. */
   bring(ward: WardId, from: WardId, person: PersonId, as: Omit<Newcomer, 'name'>): Promise<Result<true, 'not-a-member' | 'already-member'>>
   /** Changes what stands about a member; with a role it takes back a former member. `title` null takes it away. */
@@ -117,7 +119,16 @@ export function openPeople({ db, wards, register, write, freePersonId, withdrawA
     return ok(true)
   }
 
+  const sits = (ward: WardId, tablet: DeviceId, person: PersonId): number | undefined => {
+    const device = register(ward)?.devices.get(tablet)
+    return device && seatSince(device, person)
+  }
+
   return {
+    seat: async (ward, subject, person, since) => {
+      await write<never>(() => ok(sits(ward, subject, person) === undefined ? [{ ward, words: { type: 'seat.set', subject, person, since } }] : []))
+      return sits(ward, subject, person) ?? since
+    },
     add: async (ward, { name, role, title }) => {
       let person = ''
       await write<never>(() => {

@@ -31,11 +31,9 @@ export function tabletRoutes(api: Api): void {
       audit.note({ ...row, outcome: 'not-vouched' })
       return unvouched(api, request, reply)
     }
-    await accounts.setSeat(ward, { subject: tablet.device, person, since: row.at })
+    const since = await accounts.people.seat(ward, tablet.device, person, row.at)
     audit.note({ ...row, outcome: 'done' })
-    // Of two at the same moment the first seat holds.
-    const seated = accounts.register(ward)?.devices.get(tablet.device)
-    return { since: (seated && seatSince(seated, person)) ?? row.at }
+    return { since }
   })
 
   app.post('/api/tablet/seat/end', guessing, async (request, reply) => {
