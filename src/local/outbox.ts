@@ -149,6 +149,7 @@ export async function showOwn(tables: Tables): Promise<void> {
 
 /** The ward's team page stands on this device, as the relay has it: without an agreement on it, the ward has none. */
 export async function teamPageCame(tables: Tables, ward: WardId): Promise<void> {
+  if (await tables.agreements.get(ward)) return // as on every line to the relay but the first
   await tables.transaction('rw', tables.agreements, async () => {
     if (!(await tables.agreements.get(ward))) await tables.agreements.add({ ward, agreement: undefined })
   })

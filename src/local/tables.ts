@@ -221,8 +221,6 @@ export type DeviceRow = {
   held?: readonly WardId[]
   /** Something went from here, and the browser's files were not tidied since. */
   unswept?: true | undefined
-  /** The epoch of each room's copy that was last taken in. */
-  epochs?: Record<RoomName, string>
 }
 
 type Change = Omit<Partial<DeviceRow>, 'key'>
@@ -289,14 +287,6 @@ export class Tables extends Dexie {
       const row = await this.self()
       const changed = typeof change === 'function' ? change(row) : change
       if (changed) await this.device.put({ ...row, ...changed })
-    })
-  }
-
-  /** Notes the epoch of the copy of a room that was last taken in. Rooms do so side by side. */
-  async keepEpoch(room: RoomName, epoch: string): Promise<void> {
-    await this.transaction('rw', this.device, async () => {
-      const self = await this.self()
-      await this.device.put({ ...self, epochs: { ...self.epochs, [room]: epoch } })
     })
   }
 

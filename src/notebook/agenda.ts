@@ -39,11 +39,11 @@ export function agendaOf<L extends Entry>(meeting: Meeting, known: Known<L>): It
   return [...once, ...questions.map((line) => ({ is: 'question' as const, line }))]
 }
 
-/** The meeting on whose agenda a point stands: its own, or the one behind it when that was called off before the point was spoken of. */
+/** The meeting on whose agenda a point stands: its own, or the next one, perhaps in its stead, when that was called off before the point was spoken of. */
 export function standsOn({ meeting: id, done }: Point, meetings: readonly Meeting[]): string {
   const own = meetings.find((meeting) => meeting.id === id)
   if (!own?.cancelled || (done ?? Infinity) <= own.changed) return id
-  return meetings.filter((one) => !one.cancelled && one.starts > own.starts).sort(byTime)[0]?.id ?? id
+  return meetings.filter((one) => !one.cancelled && one.starts >= own.starts).sort(byTime)[0]?.id ?? id
 }
 
 /** R3: open when the meeting began; of those that have not begun, the first one takes what is open now. */

@@ -9,6 +9,10 @@ import type { RoomName } from '#notebook/rooms.ts'
  * does not report a failed write. At any doubt the copy is dropped and filled again from the relay.
  */
 export type Cache = {
+  /** The epoch of the relay's room that this copy was made with; undefined: it never heard one. */
+  readonly epoch: string | undefined
+  /** Notes it beside the copy; it goes when the copy goes. */
+  keepEpoch(epoch: string): Promise<void>
   /** Stops keeping; what is kept stays. */
   close(): void
   /** Stops keeping and forgets what was kept. */
@@ -22,6 +26,7 @@ export type OpenCache = (room: string, doc: Y.Doc) => Promise<Cache | undefined>
 const PATIENCE = 6000
 
 export const openIndexedDbCache: OpenCache = async (room, doc) => {
+  if (!listsDatabases()) return undefined // it could not be found again to be forgotten
   const name = databaseOf(room)
   const kept = new IndexeddbPersistence(name, doc)
   doc.off('update', kept._storeUpdate)
@@ -34,22 +39,31 @@ export const openIndexedDbCache: OpenCache = async (room, doc) => {
     }
   }
   doc.on('update', contained)
-  const cache: Cache = {
-    close: () => {
-      doc.off('update', contained)
-      kept.destroy().catch(() => undefined)
-    },
-    drop: async () => {
-      cache.close()
-      await dropCache(room)
-    },
+  const close = (): void => {
+    doc.off('update', contained)
+    kept.destroy().catch(() => undefined)
   }
-  const opened = await withinPatience(Promise.race([kept.whenSynced.then(() => true), kept._db.then(() => never, () => false)]))
+  const drop = async (): Promise<void> => {
+    close()
+    await dropCache(room)
+  }
+  const opened = await withinPatience(Promise.all([kept.get(EPOCH), filled(kept)]))
   // Structs that wait for others which were never kept: a row got lost.
-  if (opened === true && doc.store.pendingStructs === null && doc.store.pendingDs === null) return cache
-  await cache.drop()
-  return undefined
+  if (!opened || doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+    await drop()
+    return undefined
+  }
+  const epoch: unknown = opened[0]
+  return {
+    epoch: typeof epoch === 'string' ? epoch : undefined,
+    keepEpoch: async (heard) => void (await withinPatience(kept.set(EPOCH, heard))),
+    close,
+    drop,
+  }
 }
+
+/** The key under which a copy's epoch stands. */
+const EPOCH = 'epoch'
 
 /** Forgets what was kept of a room. Resolves in any case: a database that cannot be deleted now is dropped at its next doubt. */
 export async function dropCache(room: string): Promise<void> {
@@ -61,17 +75,15 @@ export async function dropCache(room: string): Promise<void> {
   )
 }
 
-/** Rooms of which something is kept; none where the browser does not tell. */
+/** Rooms of which something is kept. */
 export const keptRooms = async (): Promise<RoomName[]> => (await listed()) ?? []
 
-/**
- * Forgets what was kept of the rooms that `goes` names, and waits until it is gone. Close the rooms first. `known`:
- * rooms that were ever opened here, for a browser that cannot list its databases.
- */
-export async function dropCaches(known: readonly RoomName[], goes: (room: RoomName) => boolean): Promise<void> {
-  const rooms = ((await listed()) ?? known).filter(goes)
+/** Forgets what was kept of the rooms that `goes` names, and waits until it is gone. Close the rooms first. Throws when nobody can tell what there is. */
+export async function dropCaches(goes: (room: RoomName) => boolean): Promise<void> {
+  const kept = await listed()
+  if (!kept) throw new Error('the copies of rooms could not be listed')
   await Promise.all(
-    rooms.map((room) =>
+    kept.filter(goes).map((room) =>
       withinPatience(
         new Promise<void>((resolve) => {
           const request = indexedDB.deleteDatabase(databaseOf(room))
@@ -82,17 +94,25 @@ export async function dropCaches(known: readonly RoomName[], goes: (room: RoomNa
   )
 }
 
-/** undefined where the browser does not list its databases. */
+/** A browser that does not list its databases is given none to keep. undefined: it should have and did not. */
 async function listed(): Promise<RoomName[] | undefined> {
-  const databases = await withinPatience(Promise.resolve().then(() => indexedDB.databases()))
+  if (!listsDatabases()) return []
+  const databases = await withinPatience(indexedDB.databases())
   return databases?.flatMap(({ name = '' }) => (name.startsWith(CACHE_PREFIX) ? [name.slice(CACHE_PREFIX.length)] : []))
 }
+
+const listsDatabases = (): boolean => typeof indexedDB.databases === 'function'
 
 /** The name that every cache's database begins with. */
 export const CACHE_PREFIX = 'schrift-room '
 const databaseOf = (room: string): string => CACHE_PREFIX + room
 
-const never = new Promise<never>(() => undefined)
+/** Resolves when `doc` holds what was kept; y-indexeddb says nothing of a database that cannot be opened. */
+const filled = (kept: IndexeddbPersistence): Promise<void> =>
+  new Promise((resolve, reject) => {
+    kept._db.catch(reject)
+    void kept.whenSynced.then(() => resolve())
+  })
 
 function withinPatience<T>(promise: Promise<T>): Promise<T | undefined> {
   return Promise.race([

@@ -115,7 +115,8 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     await takeCopy()
   }
 
-  async function takeCopy(): Promise<void> {
+  /** `heard`: the epoch that this line to the relay is in. */
+  async function takeCopy(heard?: string): Promise<void> {
     let doc = newRoomDoc()
     let cache = await world.openCache(name, doc)
     if (!cache) {
@@ -127,8 +128,8 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
       cache?.close()
       return
     }
-    const epoch = (await tables.self()).epochs?.[name]
-    const fresh: Copy = { doc, cache, provider: undefined, epoch, opened: false, synced: false, underway: new Set() }
+    if (heard !== undefined) await cache?.keepEpoch(heard)
+    const fresh: Copy = { doc, cache, provider: undefined, epoch: heard ?? cache?.epoch, opened: false, synced: false, underway: new Set() }
     copy = fresh
     const arrive = (ids: Iterable<string>): void => {
       for (const id of ids) incoming.add(id)
@@ -204,17 +205,13 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     if (mine.epoch === opened.epoch) return
     const first = mine.epoch === undefined && recordsOf(mine.doc).size === 0
     mine.epoch = opened.epoch
-    const keepEpoch = (): Promise<void> => tables.keepEpoch(name, opened.epoch)
     if (first) {
-      void queue(keepEpoch)
+      void queue(async () => mine.cache?.keepEpoch(opened.epoch))
       return
     }
     // The relay's copy is another one than this document was made with: nothing of it can be carried over.
     mine.provider?.disconnect()
-    void queue(async () => {
-      await keepEpoch()
-      await renew(mine)
-    })
+    void queue(() => renew(mine))
   }
 
   async function onDelivered(mine: Copy, ids: readonly RecordId[]): Promise<void> {
@@ -259,7 +256,7 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
         wake = resolve
         setTimeout(resolve, Math.min(100 * 2 ** unnamedRefusals, 30_000))
       })
-    await takeCopy()
+    await takeCopy(mine.epoch)
   }
 
   /** Brings what arrived into the read model, seals checked, newest first, a page at a time. */

@@ -145,9 +145,8 @@ export async function openTextRoom(name: RoomName, { tables, url, openCache, Dia
     const decoder = createDecoder(message)
     switch (readVarUint(decoder)) {
       case MESSAGE.opened: {
-        const { epoch, mayWrite } = readOpened(decoder)
+        const { mayWrite } = readOpened(decoder)
         failures = 0
-        void tables.keepEpoch(name, epoch).catch(() => undefined)
         return changed({ at: 'connected', mayWrite })
       }
       case MESSAGE.denied:

@@ -24,18 +24,16 @@ const APP: ReadonlySet<string> = new Set(['app', 'notes', 'shared'])
  * the sealed records that the relay has not got or did not take.
  */
 export async function wipe(tables: Tables, held: readonly WardId[]): Promise<void> {
-  const { epochs = {} } = await tables.self()
   const goes = (ward: WardId | undefined): boolean => ward === undefined || !held.includes(ward)
+  await dropCaches((room) => goes(parseRoom(room)?.ward))
   await tables.transaction('rw', tables.tables.filter(({ name }) => name !== 'device'), async () => {
     await tables.records.filter(({ ward, state }) => state === 'ward' && goes(ward)).delete()
     for (const table of tables.tables)
       if (!OWN.has(table.name)) await table.filter(({ ward }: { ward?: WardId }) => goes(ward)).delete()
   })
-  await dropCaches(Object.keys(epochs), (room) => goes(parseRoom(room)?.ward))
   await dropFiles((name) => !APP.has(name))
   if (held.length === 0) await clearBadge()
-  const left = Object.entries(epochs).filter(([room]) => !goes(parseRoom(room)?.ward))
-  await tables.keep({ epochs: Object.fromEntries(left), held })
+  await tables.keep({ held })
 }
 
 /**
@@ -53,12 +51,12 @@ export async function letOwnerGo(tables: Tables): Promise<void> {
 
 /** Takes everything off: the device is nobody's from then on. What stays is how the page looks, and `farewell`. */
 export async function wipeWholly(tables: Tables, farewell: Farewell): Promise<void> {
-  const { epochs = {}, settings } = await tables.self()
+  const { settings } = await tables.self()
+  await dropCaches(() => true)
   await tables.transaction('rw', tables.tables, async () => {
     for (const table of tables.tables) await table.clear()
     await tables.keep({ farewell, ...(settings ? { settings } : {}) })
   })
-  await dropCaches(Object.keys(epochs), () => true)
   await dropFiles(() => true)
   await clearBadge()
 }

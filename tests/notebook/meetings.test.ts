@@ -138,6 +138,7 @@ describe('a point of an agenda', () => {
     expect(standsOn({ ...pointOf(point()), done: NOW }, [off, next])).toBe('m1')
     expect(standsOn({ ...pointOf(point()), done: NOW + 1 }, [off, next])).toBe('m2')
     expect(standsOn(pointOf(point()), [off])).toBe('m1')
+    expect(standsOn(pointOf(point()), [off, next, { ...off, id: 'instead', cancelled: false }])).toBe('instead')
   })
 })
 

@@ -13,6 +13,7 @@ import { deviceOf, recordOf, type TestDevice } from '#support/device.ts'
 import { note, ward } from '#support/ward.ts'
 
 Object.assign(Dexie.dependencies, { indexedDB: new IDBFactory(), IDBKeyRange })
+Object.assign(globalThis, { indexedDB: new IDBFactory() })
 
 async function written(device: TestDevice, text: string): Promise<string> {
   const id = await write(device.tables, device.writer, note(text))
