@@ -317,6 +317,7 @@ export function connect(
     },
     beat(heartbeat) {
       if (!socket.isPaused && (unanswered += 1) > 2) return socket.terminate()
+      cork()
       socket.ping()
       sendFrame(heartbeat)
     },

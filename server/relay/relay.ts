@@ -17,6 +17,7 @@ import { createQuarantine, type Quarantined } from './quarantine.ts'
 import type { Log, RoomAct, World } from './room.ts'
 import { createRooms } from './rooms.ts'
 import { createTally, type Stats } from './tally.ts'
+import { inTurns } from './turns.ts'
 
 /**
  * The relay: devices write to rooms and read them, each over one WebSocket. Protocol: src/wire/messages.ts.
@@ -81,35 +82,35 @@ export function createRelay(parts: RelayParts): Relay {
   const allowance = createAllowance(limits.catchUp, limits.recordsPerMinute / 60)
   const handing = createHandIn(rooms, allowance, world)
   const connections = new Set<Connection>()
+  /** How many each person has, or each tablet. */
+  const sockets = new Map<string, number>()
   let draining: Promise<void> | undefined
 
   // Seconds are counted, not read from the clock: a clock that is set back must not stop the heartbeat.
   let seconds = 0
   const ticking = setInterval(tick, 1000)
   const stopListening = registers.onGrowth((ward) => {
-    review() // first: whoever was shown the door sees nothing of what grew
+    connections.forEach(review) // at once: whoever was shown the door sees nothing of what grew
     rooms.registerGrew(ward)
   })
 
   function tick(): void {
     seconds += 1
     allowance.tick()
-    for (const connection of connections) connection.tick()
+    inTurns(connections, (connection) => connection.tick())
     rooms.tick()
     if (seconds % limits.heartbeat === 0) {
       const heartbeat = encodeFrame('', encodeHeartbeat(now()))
-      for (const connection of connections) connection.beat(heartbeat)
+      inTurns(connections, (connection) => connection.beat(heartbeat))
     }
-    if (seconds % REVIEW === 0) review()
+    if (seconds % REVIEW === 0) inTurns(connections, review)
     if (seconds % REVIEW === 1) void rooms.erase()
     if (seconds % SWEEP === 1) void rooms.sweep()
   }
 
-  function review(): void {
-    for (const connection of connections) {
-      const code = whyNoLonger(connection)
-      if (code !== undefined) connection.hangUp(code)
-    }
+  function review(connection: Connection): void {
+    const code = whyNoLonger(connection)
+    if (code !== undefined) connection.hangUp(code)
   }
 
   /** The code with which a connection must end because of who its person and device are now. */
@@ -127,12 +128,19 @@ export function createRelay(parts: RelayParts): Relay {
 
   function accept(socket: Socket, session: Session, wire?: Wire): void {
     const connection = connect(socket, wire, session, rooms, allowance, world)
-    const others = [...connections].filter((other) => holderOf(other.session) === holderOf(session))
+    const holder = holderOf(session)
+    const others = sockets.get(holder) ?? 0
     connections.add(connection)
-    void connection.closed.then(() => connections.delete(connection))
+    sockets.set(holder, others + 1)
+    void connection.closed.then(() => {
+      connections.delete(connection)
+      const left = (sockets.get(holder) ?? 0) - 1
+      if (left > 0) sockets.set(holder, left)
+      else sockets.delete(holder)
+    })
     if (draining) connection.hangUp(CLOSE.goingAway)
     else if (!registers.stands(session)) connection.hangUp(CLOSE.signedOut)
-    else if (others.length >= limits.socketsPerPerson) connection.hangUp(CLOSE.flood)
+    else if (others >= limits.socketsPerPerson) connection.hangUp(CLOSE.flood)
   }
 
   async function drain(): Promise<void> {

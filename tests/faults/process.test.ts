@@ -88,12 +88,14 @@ test(`[fault 28] killed ${kills} times while it takes in lines: whatever it ackn
       const had = new Set(reader.seen())
       for (const id of owed) if (!had.has(id)) expect.fail(`after ${round} kills and ${written} lines one is gone`)
       const lines = await Promise.all(Array.from({ length: LINES }, (_, i) => wil.line(`regel ${round} ${i}`)))
-      // Somewhere between the first line's arrival and the last one's acknowledgement.
+      // Somewhere between the first line's arrival and the last one's acknowledgement, on a fast machine and on a slow one.
       const after = chance.below(LINES)
+      const acknowledged = chance.below(LINES)
       for (const [i, line] of lines.entries()) {
         writer.write(line)
         if (i === after) await new Promise((resolve) => setTimeout(resolve, chance.below(12)))
       }
+      await until(async () => writer.delivered.size >= acknowledged, { each: 1 })
       await new Promise((resolve) => setTimeout(resolve, chance.below(8)))
       relay.child.kill('SIGKILL')
       await Promise.all([relay.gone, writer.closed, reader.closed])
