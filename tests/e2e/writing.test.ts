@@ -31,6 +31,21 @@ test('a line can be taken back for a moment; the words return to the pen and nob
   expect(await lineWith(tablet.page, 'Oeps, dit hoort').count()).toBe(0)
 })
 
+test('who presses too late is told so, and the line stays', async () => {
+  const { page } = phone
+  await page.goto('/')
+  await composer(page).fill('Deze is al onderweg.')
+  await page.getByRole('button', { name: 'Opschrijven' }).click()
+  const line = lineWith(page, 'Deze is al onderweg.')
+  await line.waitFor()
+  // As when its moment ends on the disk while the finger comes down.
+  await page.evaluate(letGo)
+  await page.getByRole('button', { name: 'Terugnemen' }).press('Enter')
+  await page.getByRole('status').filter({ hasText: 'Terugnemen kan niet meer. Doorhalen kan altijd.' }).waitFor()
+  expect([await page.getByRole('button', { name: 'Terugnemen' }).count(), await line.count()]).toEqual([0, 1])
+  expect(await composer(page).evaluate((box) => box === document.activeElement)).toBe(true)
+})
+
 test('a task is meant for somebody by @, and stands with their tasks', async () => {
   const { page } = tablet
   await page.goto('/')
@@ -176,3 +191,22 @@ const monthExpiresIn = (page: Page, days: number): Promise<void> =>
     await asked(registers.put(row))
     database.close()
   }, days)
+
+/** Every held line travels from now on; the page's own timers know nothing of it. */
+const letGo = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('schrift')
+    opening.onerror = reject
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('records', 'readwrite')
+      const records = writing.objectStore('records')
+      const reading = records.index('state').getAll('device')
+      reading.onsuccess = () => {
+        for (const { held, ...row } of reading.result) if (held) records.put(row)
+      }
+      writing.oncomplete = () => {
+        opening.result.close()
+        resolve()
+      }
+    }
+  })

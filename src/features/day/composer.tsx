@@ -113,9 +113,9 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
           id={held.id}
           span={held.span}
           onOver={() => setHeld(undefined)}
-          onTaken={() => {
-            void putInPen(tables, penKey(me.id, ward.id), held.composing)
-            box.current?.focus()
+          onPressed={(taken) => {
+            if (taken) void putInPen(tables, penKey(me.id, ward.id), held.composing)
+            box.current?.focus() // the button goes
           }}
         />
       )}

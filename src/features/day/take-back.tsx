@@ -12,7 +12,7 @@ const TOLD = 8000
  * Some seconds (`span`, ms) in which the line that was just written can be taken back; then, or when the page goes, it
  * travels. Whoever presses in time has it, however slow the disk; whoever presses too late is told so.
  */
-export function TakeBack({ id, span, onTaken, onOver }: { id: string; span: number; onTaken: () => void; onOver: () => void }) {
+export function TakeBack({ id, span, onPressed, onOver }: { id: string; span: number; onPressed: (taken: boolean) => void; onOver: () => void }) {
   const { tables } = useNotebook()
   const words = useWords()
   const [late, setLate] = useState(false)
@@ -48,9 +48,10 @@ export function TakeBack({ id, span, onTaken, onOver }: { id: string; span: numb
   async function take(): Promise<void> {
     if (pressed.current) return
     pressed.current = true
-    if (!(await takeBack(tables, id).catch(() => false))) return setLate(true)
-    onTaken()
-    over.current()
+    const taken = await takeBack(tables, id).catch(() => false)
+    onPressed(taken)
+    if (taken) over.current()
+    else setLate(true)
   }
   return (
     <div className={styles['takeBack']}>
