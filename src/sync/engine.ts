@@ -145,16 +145,23 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
   let measured: { readonly at: number; readonly steady: number } | undefined
   /** What waits for the next measurement. */
   const untimed: (() => void)[] = []
+  /** Rooms for which something waits on this device; undefined: not known yet. */
+  let waiting: Set<RoomName> | undefined
   let sweeping: ReturnType<typeof setTimeout> | undefined
   let ended = false
   let finished = false
 
   let reported: Connection['at'] | undefined
-  const report = (connection: Connection): void => {
-    if (ended || reported === connection.at) return
+  /** What is to be written down of it: nothing, when it is no news. */
+  const newsOf = (connection: Connection): Partial<Pick<DeviceRow, 'connection'>> => {
+    if (ended || reported === connection.at) return {}
     reported = connection.at
-    void tables.keep({ connection }).catch(() => undefined)
+    return { connection }
   }
+  const noteDown = (news: Partial<DeviceRow>): void => {
+    if (Object.keys(news).length > 0) void tables.keep(news).catch(() => undefined)
+  }
+  const report = (connection: Connection): void => noteDown(newsOf(connection))
 
   const channel = openChannel(
     options.url,
@@ -174,16 +181,17 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
   )
 
   /** W5: learns the relay's clock; written down only when it tells something new, and now and then as a contact. */
-  function measure(time: number): void {
+  function measure(time: number, connection?: Connection): void {
     const surely = relayNow() !== undefined
     const before = offset
     offset = time - tables.now()
     measured = { at: tables.now(), steady: performance.now() }
     const changed = Math.abs(offset - before) > A_MOMENT
+    const news = connection ? newsOf(connection) : {}
     if (changed || time - contact >= CONTACT) {
       contact = time
-      void tables.keep({ clock: { offset }, lease: leaseFrom(time, tables.now()) }).catch(() => undefined)
-    }
+      noteDown({ ...news, clock: { offset }, lease: leaseFrom(time, tables.now()) })
+    } else noteDown(news)
     if (surely && !changed) return
     for (const resolve of untimed.splice(0)) resolve()
     for (const ward of roles.keys()) {
@@ -218,14 +226,12 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     openCache: options.openCache,
     verify: verifier(tables, identity.relayKey),
     relayNow,
+    waits: (name: RoomName) => waiting?.has(name) ?? true,
     jitter: options.jitter,
   }
 
   const events: RoomEvents = {
-    opened: (_room, { time }) => {
-      measure(time)
-      report({ at: 'connected' })
-    },
+    opened: (_room, { time }) => measure(time, { at: 'connected' }),
     filled: (name) => {
       const room = parseRoom(name)
       if (room?.kind === 'register') openReading(room.ward)
@@ -264,6 +270,7 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
   /** Something waits for these rooms. */
   function push(names: Iterable<RoomName>): void {
     for (const name of names) {
+      waiting?.add(name)
       const closed = refused.get(name)
       if (closed) void leave(name, closed)
       open(name)
@@ -352,7 +359,10 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
 
   const subscriptions = [
     liveQuery(() => tables.registers.toArray()).subscribe(onRegisters),
-    liveQuery(() => roomsWithOutgoing(tables)).subscribe(push),
+    liveQuery(() => roomsWithOutgoing(tables)).subscribe((names) => {
+      waiting = new Set(names)
+      push(names)
+    }),
     liveQuery(() => circlesKnown(tables)).subscribe((rooms) => {
       circles = rooms
       for (const ward of roles.keys()) openReading(ward)

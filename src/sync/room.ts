@@ -38,6 +38,8 @@ export type RoomWorld = {
   readonly verify: Verify
   /** The relay's clock, ms; undefined while it is not known: this device's own may have jumped. Then wait for a nudge. */
   readonly relayNow: () => number | undefined
+  /** false: nothing of this device waits for that room, or a nudge is on its way. Asking the disk costs more. */
+  readonly waits: (room: RoomName) => boolean
   /** ms to wait before giving lost records back, so that a ward's devices do not all do it at once. */
   readonly jitter: () => number
 }
@@ -296,7 +298,7 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     // Whatever the role is now: words of an earlier role are judged by their own time, and anybody may give back.
     if (copy !== mine || !mine.synced || isRegister || now === undefined) return
     const records = recordsOf(mine.doc)
-    const rows = await outgoing(tables, name)
+    const rows = world.waits(name) ? await outgoing(tables, name) : []
     const standing = rows.filter((row) => records.has(row.id))
     const overwritten = standing.filter((row) => !sameBytes(records.get(row.id), row.sealed))
     await markRefused(tables, overwritten.map(({ id }) => ({ id, code: 'known-key' as const })))
