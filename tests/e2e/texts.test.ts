@@ -29,8 +29,12 @@ const allKept = (page: Page) => page.locator('[data-standing="connected"]').wait
 async function cursorBehind(page: Page, line: string): Promise<void> {
   await editor(page).getByText(line, { exact: true }).click()
   await settled(page)
-  await page.keyboard.press('End')
-  await settled(page)
+  // On a slow machine a click may last so long that it selects a word, and what is typed then would take its place.
+  await until(async () => {
+    await page.keyboard.press('End')
+    await settled(page)
+    return page.evaluate(() => getSelection()?.isCollapsed === true)
+  })
 }
 async function toTexts(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: 'Samen' }).click()
