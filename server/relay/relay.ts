@@ -82,8 +82,6 @@ export function createRelay(parts: RelayParts): Relay {
   const allowance = createAllowance(limits.catchUp, limits.recordsPerMinute / 60)
   const handing = createHandIn(rooms, allowance, world)
   const connections = new Set<Connection>()
-  /** How many each person has, or each tablet. */
-  const sockets = new Map<string, number>()
   let draining: Promise<void> | undefined
 
   // Seconds are counted, not read from the clock: a clock that is set back must not stop the heartbeat.
@@ -109,6 +107,7 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   function review(connection: Connection): void {
+    if (draining) return // everybody is told to go anyway
     const code = whyNoLonger(connection)
     if (code !== undefined) connection.hangUp(code)
   }
@@ -128,19 +127,12 @@ export function createRelay(parts: RelayParts): Relay {
 
   function accept(socket: Socket, session: Session, wire?: Wire): void {
     const connection = connect(socket, wire, session, rooms, allowance, world)
-    const holder = holderOf(session)
-    const others = sockets.get(holder) ?? 0
+    const others = [...connections].filter((other) => holderOf(other.session) === holderOf(session))
     connections.add(connection)
-    sockets.set(holder, others + 1)
-    void connection.closed.then(() => {
-      connections.delete(connection)
-      const left = (sockets.get(holder) ?? 0) - 1
-      if (left > 0) sockets.set(holder, left)
-      else sockets.delete(holder)
-    })
+    void connection.closed.then(() => connections.delete(connection))
     if (draining) connection.hangUp(CLOSE.goingAway)
     else if (!registers.stands(session)) connection.hangUp(CLOSE.signedOut)
-    else if (others >= limits.socketsPerPerson) connection.hangUp(CLOSE.flood)
+    else if (others.length >= limits.socketsPerPerson) connection.hangUp(CLOSE.flood)
   }
 
   async function drain(): Promise<void> {

@@ -97,7 +97,7 @@ export async function dropCaches(goes: (room: RoomName) => boolean): Promise<voi
 /** A browser that does not list its databases is given none to keep. undefined: it should have and did not. */
 async function listed(): Promise<RoomName[] | undefined> {
   if (!listsDatabases()) return []
-  const databases = await withinPatience(indexedDB.databases())
+  const databases = await withinPatience(Promise.resolve().then(() => indexedDB.databases()))
   return databases?.flatMap(({ name = '' }) => (name.startsWith(CACHE_PREFIX) ? [name.slice(CACHE_PREFIX.length)] : []))
 }
 

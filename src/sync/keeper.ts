@@ -173,7 +173,10 @@ function counted({ farewell }: DeviceRow, { kept, refused }: { kept: number; ref
 async function sayGoodbye(tables: Tables, handedIn: Farewell): Promise<void> {
   const { settings } = await tables.self()
   const unsent = new Set((await tables.textEdits.toArray()).map(({ room }) => room)).size
-  const farewell: Farewell = { ...handedIn, at: 'gone', ...(unsent > 0 ? { texts: unsent } : {}) }
+  const told: Farewell = { ...handedIn, ...(unsent > 0 ? { texts: unsent } : {}) }
+  // Should this be cut short, what was lost is still known the next time.
+  if (told.texts !== handedIn.texts) await tables.keep({ farewell: told })
+  const farewell: Farewell = { ...told, at: 'gone' }
   await wipeWholly(tables, farewell)
   await post('/api/farewell', {}, v.object({}))
   // The browser may have taken this too.

@@ -25,12 +25,12 @@ const APP: ReadonlySet<string> = new Set(['app', 'notes', 'shared'])
  */
 export async function wipe(tables: Tables, held: readonly WardId[]): Promise<void> {
   const goes = (ward: WardId | undefined): boolean => ward === undefined || !held.includes(ward)
-  await dropCaches((room) => goes(parseRoom(room)?.ward))
   await tables.transaction('rw', tables.tables.filter(({ name }) => name !== 'device'), async () => {
     await tables.records.filter(({ ward, state }) => state === 'ward' && goes(ward)).delete()
     for (const table of tables.tables)
       if (!OWN.has(table.name)) await table.filter(({ ward }: { ward?: WardId }) => goes(ward)).delete()
   })
+  await dropCaches((room) => goes(parseRoom(room)?.ward))
   await dropFiles((name) => !APP.has(name))
   if (held.length === 0) await clearBadge()
   await tables.keep({ held })
@@ -52,13 +52,18 @@ export async function letOwnerGo(tables: Tables): Promise<void> {
 /** Takes everything off: the device is nobody's from then on. What stays is how the page looks, and `farewell`. */
 export async function wipeWholly(tables: Tables, farewell: Farewell): Promise<void> {
   const { settings } = await tables.self()
+  const notebook = tables.tables.filter(({ name }) => name !== 'device')
+  await tables.transaction('rw', notebook, async () => {
+    for (const table of notebook) await table.clear()
+  })
   await dropCaches(() => true)
+  await dropFiles(() => true)
+  await clearBadge()
+  // Last: as long as the device is somebody's, what was cut short is done again.
   await tables.transaction('rw', tables.tables, async () => {
     for (const table of tables.tables) await table.clear()
     await tables.keep({ farewell, ...(settings ? { settings } : {}) })
   })
-  await dropFiles(() => true)
-  await clearBadge()
 }
 
 /** The app's icon counts must-knows that can be read no longer. */

@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { noteAct } from '#local/acts.ts'
 import { saveDraft } from '#local/drafts.ts'
 import { markDelivered, markRefused } from '#local/outbox.ts'
@@ -8,7 +8,7 @@ import { undelivered } from '#local/queries.ts'
 import { wardsHeld } from '#local/reading.ts'
 import { write } from '#local/write.ts'
 import { waiting } from '#sync/hand-in.ts'
-import { letOwnerGo, wipe } from '#sync/wipe.ts'
+import { letOwnerGo, wipe, wipeWholly } from '#sync/wipe.ts'
 import { deviceOf, recordOf, type TestDevice } from '#support/device.ts'
 import { note, ward } from '#support/ward.ts'
 
@@ -48,6 +48,21 @@ test('[K5] who signs out takes the notebook off; what the relay lacks stays thei
   expect(await undelivered(tables, undefined)).toBe(1)
   expect(await waiting(tables, self)).toEqual([])
   expect([await tables.lines.count(), await tables.registers.count(), await tables.drafts.count(), await tables.acts.count()]).toEqual([0, 0, 1, 1])
+})
+
+test('[K4] [fault 38] a browser that will not tell its databases keeps no line back; the copies are asked for again', async () => {
+  const linde = await ward({ anna: 'volunteer' })
+  const device = await deviceOf(linde, linde.anna)
+  await markDelivered(device.tables, [await written(device, 'Koffie is op')])
+  await device.tables.keep({ held: ['de-linde'] })
+  const listing = vi.spyOn(indexedDB, 'databases').mockRejectedValueOnce(new DOMException('no', 'UnknownError'))
+  await expect(wipe(device.tables, [])).rejects.toThrow('could not be listed')
+  expect([await device.tables.records.count(), await device.tables.lines.count(), (await device.tables.self()).held]).toEqual([0, 0, ['de-linde']])
+  await wipe(device.tables, [])
+  expect([(await device.tables.self()).held, listing.mock.calls.length]).toEqual([[], 2])
+  listing.mockRejectedValueOnce(new DOMException('no', 'UnknownError'))
+  await expect(wipeWholly(device.tables, { at: 'gone', handedIn: 0, lost: 0 })).rejects.toThrow('could not be listed')
+  expect((await device.tables.self()).identity).toBeDefined()
 })
 
 test('[K5] where nothing waits the device is nobody’s after signing out', async () => {
