@@ -15,8 +15,8 @@ const PATIENCE = 60_000
 
 export const erase: Command = {
   name: 'erase',
-  what: 'erases the data of a resident or a former member, everywhere',
-  help: `npm run schrift -- erase --ward WARD (--resident ID | --person ID | --records IDS) --reason TEXT [--sure] [--data DIR]
+  what: 'erases the data of a resident or a former member, or a text, everywhere',
+  help: `npm run schrift -- erase --ward WARD (--resident ID | --person ID | --text ID | --records IDS) --reason TEXT [--sure] [--data DIR]
 
 Without --sure it only counts what would go. With it, the words go from the notebook and are overwritten on disk; each
 device takes them off when it is next in contact, and no device and no older backup brings them back. What stays is a
@@ -26,17 +26,18 @@ stub: the ids, the day and the reason. Cannot be undone. Works beside a running 
   --resident ID  everything about this resident, and every line that names them, with all that was said to it
   --person ID    what this former member wrote in the notebook, what was noted about them, and their name. Their
                  membership must have ended: "revoke". Lines about residents by others stay.
+  --text ID      a text that is written together: its draft, its versions and who signed them
   --records IDS  single lines, by their ids with commas between
   --reason TEXT  why, for ever to be read: no names in it
   --sure         do it
 ${common}`,
-  options: { ward: { type: 'string' }, resident: { type: 'string' }, person: { type: 'string' }, records: { type: 'string' }, reason: { type: 'string' }, sure: { type: 'boolean' } },
+  options: { ward: { type: 'string' }, resident: { type: 'string' }, person: { type: 'string' }, text: { type: 'string' }, records: { type: 'string' }, reason: { type: 'string' }, sure: { type: 'boolean' } },
   run: (config, said) =>
     withAccounts(config, async (accounts, audit) => {
       const [ward, reason] = [said('ward'), said('reason')?.trim() ?? '']
       const target = targetOf(said)
       if (ward === undefined) return wrong('Say which ward: --ward WARD.')
-      if (!target) return wrong('Say either --resident, --person or --records.')
+      if (!target) return wrong('Say either --resident, --person, --text or --records.')
       if (reason === '' || reason.length > 200) return wrong('Say why, in 1 to 200 characters: --reason TEXT.')
       const register = accounts.register(ward)
       if (!register) return refused(`There is no ward "${ward}".`)
@@ -71,10 +72,11 @@ ${common}`,
 }
 
 function targetOf(said: (option: string) => string | undefined): Target | undefined {
-  const [resident, person, records] = [said('resident'), said('person'), said('records')?.split(',')]
+  const [resident, person, text, records] = [said('resident'), said('person'), said('text'), said('records')?.split(',')]
   const given: Target[] = [
     ...(resident === undefined ? [] : [{ resident }]),
     ...(person === undefined ? [] : [{ person }]),
+    ...(text !== undefined && isId(text) ? [{ text }] : []),
     ...(records?.every(isId) ? [{ records }] : []),
   ]
   return given.length === 1 ? given[0] : undefined

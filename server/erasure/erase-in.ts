@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { RecordId } from '#notebook/ids.ts'
 import { isErasure, parseBody } from '#notebook/records.ts'
-import type { RoomName } from '#notebook/rooms.ts'
+import { roomsWith, type RoomName } from '#notebook/rooms.ts'
 import { bodyOf, isSealed, type Sealed } from '#notebook/seal.ts'
 import type { Stub } from '#server/accounts/types.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -32,6 +32,9 @@ export async function eraseIn(storage: Storage, room: RoomName, stubs: readonly 
   await storage.rewrite(room, seq, Y.encodeStateAsUpdate(after), after.clientID)
   return gone.length
 }
+
+/** M5: rooms that go whole with what these stubs of a room name. */
+export const roomsGone = (room: RoomName, stubs: readonly Stub[]): RoomName[] => roomsWith(room, stubs.flatMap(({ sealed }) => namedIn(sealed)))
 
 function namedIn(sealed: Sealed): readonly RecordId[] {
   const body = isSealed(sealed) ? parseBody(bodyOf(sealed)) : undefined

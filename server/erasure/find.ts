@@ -1,13 +1,13 @@
 import * as Y from 'yjs'
 import type { PersonId, RecordId, ResidentId, WardId } from '#notebook/ids.ts'
-import { inOrder, isErasure, isKnown, isRegisterRecord, parseBody, type NotebookRecord } from '#notebook/records.ts'
+import { inOrder, isErasure, isKnown, isRegisterRecord, parseBody, subjectOf, type NotebookRecord } from '#notebook/records.ts'
 import { parseRoom, type RoomName } from '#notebook/rooms.ts'
 import { bodyOf, isSealed } from '#notebook/seal.ts'
 import { inspectRooms } from '#server/storage/inspect.ts'
 import { newRoomDoc, recordsOf } from '#wire/doc.ts'
 
-/** Whose data: a resident's, or those of somebody who writes; or single records. */
-export type Target = { readonly resident: ResidentId } | { readonly person: PersonId } | { readonly records: readonly RecordId[] }
+/** Whose data: a resident's, or those of somebody who writes; a text that is written together, whole; or single records. */
+export type Target = { readonly resident: ResidentId } | { readonly person: PersonId } | { readonly text: RecordId } | { readonly records: readonly RecordId[] }
 
 /** A ward's records as they stand in the file, oldest first; changes nothing and works beside a running relay. */
 export function recordsOn(file: string, ward?: WardId): NotebookRecord[] {
@@ -47,6 +47,7 @@ const follows = ({ type }: NotebookRecord): boolean => /^(entry|task)\./.test(ty
 function isAbout(record: NotebookRecord, target: Target): boolean {
   if (isRegisterRecord(record)) return false
   if ('records' in target) return target.records.includes(record.id)
+  if ('text' in target) return record.type.startsWith('text.') && subjectOf(record) === target.text
   if ('resident' in target) return ('resident' in record && record.resident === target.resident) || ('residents' in record && record.residents.includes(target.resident))
   if ('person' in record && record.person === target.person) return true
   if (record.type === 'entry.written' && record.paper && 'person' in record.paper && record.paper.person === target.person) return true

@@ -61,17 +61,19 @@ function mergeMany(updates: readonly Uint8Array[]): Uint8Array {
   return mergeMany(merged)
 }
 
-/** What stands in stored bytes: records, which of them were erased (M5), the texts that were started, and the next clock of each client ID. */
+/** What stands in stored bytes: records, which of them were erased (M5), the texts that were started, those that were ended (ms), and the next clock of each client ID. */
 export type Content = {
   readonly ids: Ids
   readonly erased: Set<RecordId>
-  readonly texts: ReadonlyMap<RecordId, TextKind>
+  readonly texts: Map<RecordId, TextKind>
+  readonly endedTexts: Map<RecordId, number>
   readonly clocks: Map<number, number>
 }
 
 export function readContent(update: Uint8Array): Content {
   const ids: Ids = new Map()
   const texts = new Map<RecordId, TextKind>()
+  const endedTexts = new Map<RecordId, number>()
   const erased = new Set<RecordId>()
   const clocks = new Map<number, number>()
   for (const struct of Y.decodeUpdate(update).structs) {
@@ -83,15 +85,17 @@ export function readContent(update: Uint8Array): Content {
     const told = v.safeParse(telling, json)
     ids.set(struct.parentSub, told.success && told.output.type === 'entry.written' ? targetOf(told.output) : undefined)
     if (told.success && told.output.type === 'text.started') texts.set(struct.parentSub, told.output.kind)
+    if (told.success && told.output.type === 'text.ended') endedTexts.set(told.output.text, told.output.at)
     if (told.success && told.output.type === 'records.erased') for (const id of told.output.records) erased.add(id)
   }
-  return { ids, erased, texts, clocks }
+  return { ids, erased, texts, endedTexts, clocks }
 }
 
 /** The guard judged the record when it came in; of what it let in, the relay needs only this. */
 const telling = v.variant('type', [
   v.object({ type: v.literal('entry.written'), by: v.string(), kind: v.string(), importance: v.string() }),
   v.object({ type: v.literal('text.started'), kind: v.picklist(textKinds) }),
+  v.object({ type: v.literal('text.ended'), text: v.string(), at: v.number() }),
   v.object({ type: v.literal('records.erased'), records: v.array(v.string()) }),
 ])
 

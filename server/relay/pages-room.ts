@@ -39,7 +39,6 @@ export async function openPagesRoom(room: Room, ward: WardIndex, world: World, f
   const { stored, bytes, content, loaded } = await loadClean(name, world)
   const { ids, clocks: durable } = content
   ward.set(name, content)
-  for (const [id, kind] of content.texts) ward.addText(id, kind)
 
   const clocks = new Map(durable)
   const leases = new Map(stored.clients)
@@ -112,7 +111,10 @@ export async function openPagesRoom(room: Room, ward: WardIndex, world: World, f
         if (late) from.send(encodeUpdate(late))
         deliver(delivered, size, from)
         broadcast(row, from)
-        for (const record of records) if (record.type === 'text.started') ward.addText(record.id, record.kind)
+        for (const record of records) {
+          if (record.type === 'text.started') content.texts.set(record.id, record.kind)
+          if (record.type === 'text.ended') content.endedTexts.set(record.text, record.at)
+        }
         for (const record of records) if (record.at >= stored.since) world.kept(record)
         for (const { id, sealed } of stubs) erased({ id, room: name, sealed })
       },

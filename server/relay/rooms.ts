@@ -1,6 +1,7 @@
-import { expiryOf } from '#notebook/retention.ts'
-import { parseRoom, roomName, teamRoom, type Room, type RoomName } from '#notebook/rooms.ts'
+import { draftExpiryOf, expiryOf } from '#notebook/retention.ts'
+import { parseRoom, roomName, teamRoom, type Room, type RoomName, type TextRoom } from '#notebook/rooms.ts'
 import type { WardId } from '#notebook/ids.ts'
+import { roomsGone } from '#server/erasure/erase-in.ts'
 import { CLOSE } from '#wire/messages.ts'
 import { openPagesRoom } from './pages-room.ts'
 import { openRegisterRoom, type RegisterRoom } from './register-room.ts'
@@ -14,9 +15,9 @@ export type Rooms = {
   readonly open: (room: Room) => Promise<OpenRoom | undefined>
   readonly size: () => number
   readonly registerGrew: (ward: WardId) => void
-  /** M3: forgets expired months, open or not. */
+  /** M3: forgets expired months, and texts that were ended as long ago, open or not. */
   readonly sweep: () => Promise<void>
-  /** M3: forgets one month's pages that expired. */
+  /** M3: forgets one room that expired. */
   readonly expire: (name: RoomName) => Promise<void>
   /** M5: takes off what the organisation erased, and overwrites it on disk. */
   readonly erase: () => Promise<void>
@@ -50,9 +51,9 @@ export function createRooms(world: World): Rooms {
 
   async function make(room: Room, name: RoomName): Promise<OpenRoom | undefined> {
     if (room.kind === 'text') {
-      await openNamed(teamRoom(room.ward)) // where it says which texts there are
+      const over = await isDraftOver(room)
       const kind = wards.get(room.ward)?.text(room.text)
-      return kind && openTextRoom(room, kind, world, () => letGo(name))
+      return kind === undefined || over ? undefined : openTextRoom(room, kind, world, () => letGo(name))
     }
     if (room.kind === 'register') {
       const made = openRegisterRoom(room.ward, world, () => letGo(name))
@@ -65,6 +66,14 @@ export function createRooms(world: World): Rooms {
       registers.erasures.keep(stub)
       void erase()
     })
+  }
+
+  /** Whether a text was ended so long ago that its room goes; the team's page says which texts there are. */
+  async function isDraftOver({ ward, text }: TextRoom): Promise<boolean> {
+    await openNamed(teamRoom(ward))
+    const ended = wards.get(ward)?.endOfText(text)
+    const settings = registers.register(ward)?.ward
+    return ended !== undefined && settings !== undefined && now() >= draftExpiryOf(ended, settings.retentionDays)
   }
 
   function openNamed(room: Room): Promise<OpenRoom | undefined> {
@@ -104,7 +113,9 @@ export function createRooms(world: World): Rooms {
     lingering.add(name)
     const seats = [...(open.get(name)?.it.seats ?? [])]
     letGo(name)
-    for (const seat of seats) seat.expire()
+    // Whoever writes in a text comes again, and is told that there is none.
+    for (const seat of seats) if (parseRoom(name)?.kind === 'text') seat.hangUp(CLOSE.later)
+    else seat.expire()
     try {
       await storage.drop(name)
       lingering.delete(name)
@@ -128,6 +139,7 @@ export function createRooms(world: World): Rooms {
         for (const seat of seats) seat.hangUp(CLOSE.later)
         const room = parseRoom(name)
         if (room) await (rooms.get(name) ?? load(room, name))
+        for (const gone of roomsGone(name, registers.erasures.of(name))) if (stored.has(gone)) await expire(gone)
       }
       await storage.scrubbed()
       for (const name of names) registers.erasures.carriedOut(name)
@@ -152,7 +164,8 @@ export function createRooms(world: World): Rooms {
     registerGrew: (ward) => registerRooms.get(ward)?.grow(),
     async sweep() {
       const ends = new Map<string, number>() // reckoning with time zones takes its time; wards are much alike
-      const isOver = (room: Room): boolean => {
+      const isOver = async (room: Room): Promise<boolean> => {
+        if (room.kind === 'text') return isDraftOver(room).catch(() => false) // what it hangs on cannot be read: it stays
         const ward = registers.register(room.ward)?.ward
         if (!ward || !('month' in room)) return false
         const key = `${room.month} ${ward.timezone} ${ward.retentionDays}`
@@ -163,7 +176,7 @@ export function createRooms(world: World): Rooms {
       try {
         for (const name of new Set([...lingering, ...rooms.keys(), ...(await storage.rooms())])) {
           const room = parseRoom(name)
-          if (room && (lingering.has(name) || isOver(room))) await expire(name)
+          if (room && (lingering.has(name) || (await isOver(room)))) await expire(name)
         }
       } catch (cause) {
         log.error(causeOf(cause), 'expired months could not be looked for')

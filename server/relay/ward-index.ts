@@ -7,7 +7,7 @@ import type { Storage } from '#server/storage/storage.ts'
 import { readContent, type Content } from './content.ts'
 
 /** What the index keeps of a room. */
-type Known = Pick<Content, 'ids' | 'erased'>
+type Known = Pick<Content, 'ids' | 'erased' | 'texts' | 'endedTexts'>
 
 /**
  * The record ids of a ward's open rooms, and of its pages of this month and the two before, which are those that are
@@ -25,14 +25,14 @@ export type WardIndex = {
   readonly forget: (room: RoomName) => void
   /** What kind of text was started under that id; the team's page says so, once it is open. */
   readonly text: (id: RecordId) => TextKind | undefined
-  readonly addText: (id: RecordId, kind: TextKind) => void
+  /** When that text was ended, ms; the team's page says so, once it is open. */
+  readonly endOfText: (id: RecordId) => number | undefined
 }
 
 const MONTHS_BEFORE = 2
 
 export function createWardIndex(ward: WardId, storage: Pick<Storage, 'load' | 'rooms'>): WardIndex {
   const rooms = new Map<RoomName, Known>()
-  const texts = new Map<RecordId, TextKind>()
   let through: Month | undefined
   let forgotten = 0
   let loading: Promise<void> | undefined
@@ -43,7 +43,7 @@ export function createWardIndex(ward: WardId, storage: Pick<Storage, 'load' | 'r
     for (const name of await storage.rooms(ward)) {
       const room = parseRoom(name)
       if (!room || !('month' in room) || room.month < from || rooms.has(name)) continue
-      const known: Known = { ids: new Map(), erased: new Set() }
+      const known: Known = { ids: new Map(), erased: new Set(), texts: new Map(), endedTexts: new Map() }
       for (const update of (await storage.load(name)).updates) {
         const { ids, erased } = readContent(update)
         for (const [id, target] of ids) known.ids.set(id, target)
@@ -52,6 +52,14 @@ export function createWardIndex(ward: WardId, storage: Pick<Storage, 'load' | 'r
       if (!rooms.has(name)) rooms.set(name, known) // opened meanwhile: its holder knows better
     }
     if (forgotten === before) through = until
+  }
+
+  function first<T>(ask: (known: Known) => T | undefined): T | undefined {
+    for (const known of rooms.values()) {
+      const found = ask(known)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
 
   return {
@@ -65,15 +73,9 @@ export function createWardIndex(ward: WardId, storage: Pick<Storage, 'load' | 'r
       for (const { ids } of rooms.values()) if (ids.has(id)) return true
       return false
     },
-    target(id) {
-      for (const { ids } of rooms.values()) {
-        const target = ids.get(id)
-        if (target) return target
-      }
-      return undefined
-    },
-    text: (id) => texts.get(id),
-    addText: (id, kind) => void texts.set(id, kind),
+    target: (id) => first(({ ids }) => ids.get(id)),
+    text: (id) => first(({ texts }) => texts.get(id)),
+    endOfText: (id) => first(({ endedTexts }) => endedTexts.get(id)),
     erased(id) {
       for (const { erased } of rooms.values()) if (erased.has(id)) return true
       return false

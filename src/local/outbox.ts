@@ -2,8 +2,9 @@ import { MAX_AHEAD, MAX_BEHIND, MINUTE, monthOf } from '#notebook/calendar.ts'
 import type { DeviceId, RecordId, WardId } from '#notebook/ids.ts'
 import { bodyBytes, isErasure, isKnown, parseBody, type FutureRecord, type NotebookRecord } from '#notebook/records.ts'
 import type { Refusal } from '#notebook/refusals.ts'
-import { parseRoom, roomName, type RoomName } from '#notebook/rooms.ts'
+import { parseRoom, roomName, type RoomName, type TextRoom } from '#notebook/rooms.ts'
 import { bodyOf, seal, type Sealed } from '#notebook/seal.ts'
+import { endOf } from '#notebook/text.ts'
 import { foldTogether } from '#notebook/together.ts'
 import { ERASED, foldedTables, refold, rowOf } from './project.ts'
 import type { RecordRow, Tables } from './tables.ts'
@@ -155,6 +156,15 @@ export async function teamPageCame(tables: Tables, ward: WardId): Promise<void> 
   })
 }
 
+/** When a text that is written together was ended (ms), as far as this device knows. */
+export async function endOfText(tables: Tables, { ward, text }: TextRoom): Promise<number | undefined> {
+  const rows = await tables.records.where('[ward+subject]').equals([ward, `text:${text}`]).toArray()
+  return endOf(rows.flatMap(({ sealed, state }) => {
+    const body = state === 'ward' ? parseBody(bodyOf(sealed)) : undefined
+    return body?.ok && isKnown(body.value) ? [body.value] : []
+  }))
+}
+
 /** Takes a refused record off this device for good: the writer asked for it. */
 export async function discard(tables: Tables, id: RecordId): Promise<void> {
   await tables.transaction('rw', foldedTables(tables), async () => {
@@ -179,16 +189,17 @@ export async function dateAgain(
 ): Promise<Set<RoomName>> {
   const rooms = new Set<RoomName>()
   if (rows.length === 0) return rooms
-  const { identity } = await tables.self()
   const measured = relayNow - tables.now()
   const offset = Math.abs(measured) > 5 * MINUTE ? measured : 0
   for (const row of rows) {
     if (row.dated) continue
     const parsed = parseBody(bodyOf(row.sealed))
-    if (!identity || !parsed.ok || !isKnown(parsed.value) || parsed.value.device !== identity.device) continue
-    const earliest = Math.max(relayNow - behind, await enrolledAt(tables, row.ward, identity.device))
+    if (!parsed.ok || !isKnown(parsed.value)) continue
+    const earliest = Math.max(relayNow - behind, await enrolledAt(tables, row.ward, parsed.value.device))
     const at = trueTime(row.at, offset, relayNow, earliest)
     if (at === row.at) continue
+    const { identity } = await tables.self()
+    if (parsed.value.device !== identity?.device) continue
     const body = await inItsRoom(tables, datedAt(parsed.value, at))
     const renewed = rowOf(body, await seal(bodyBytes(body), identity.privateKey), 'device')
     if (!renewed) continue

@@ -35,13 +35,18 @@ export type Text = {
   readonly place: number | undefined
 }
 
+/** When staff ended it (ms), if they did. */
+export const endOf = (records: readonly NotebookRecord[]): number | undefined => {
+  const ends = records.flatMap((record) => (record.type === 'text.ended' && isProfessional(record.as) ? [record.at] : []))
+  return ends.length > 0 ? Math.min(...ends) : undefined
+}
+
 /** F1 for one text; undefined: nobody started it, or it was ended. */
 export function foldText(records: readonly NotebookRecord[]): Text | undefined {
   const sorted = [...new Map(records.map((record) => [record.id, record])).values()].sort(inOrder)
   const first = sorted.find((record) => record.type === 'text.started')
-  if (!first) return undefined
+  if (!first || endOf(sorted) !== undefined) return undefined
   let place: number | undefined
-  let ended = false
   const signatures = new Map<RecordId, Map<PersonId, number>>()
   const adopted: RecordOf<'text.adopted'>[] = []
   for (const record of sorted) {
@@ -57,12 +62,8 @@ export function foldText(records: readonly NotebookRecord[]): Text | undefined {
       }
       case 'text.placed':
         if (isProfessional(record.as)) place = record.place
-        break
-      case 'text.ended':
-        if (isProfessional(record.as)) ended = true
     }
   }
-  if (ended) return undefined
   const versions = adopted
     .sort((a, b) => b.version - a.version || inOrder(b, a))
     .map(({ id, version, title, content, contact, concerns, by, at }): Adopted => ({

@@ -1,12 +1,12 @@
 import { liveQuery } from 'dexie'
 import { addMonths, monthOf } from '#notebook/calendar.ts'
-import { isExpired } from '#notebook/retention.ts'
+import { draftExpiryOf, isExpired } from '#notebook/retention.ts'
 import type { WardId } from '#notebook/ids.ts'
 import { isProfessional, may } from '#notebook/may.ts'
 import type { RecordOf, Role } from '#notebook/records.ts'
 import { roleOf, type Holder, type Register } from '#notebook/register.ts'
-import { guidanceRoom, notesRoom, parseRoom, registerRoom, residentsRoom, roomName, teamRoom, type Room, type RoomName } from '#notebook/rooms.ts'
-import { dateAgain, dropRoom, outgoing, roomsWithOutgoing, showOwn, teamPageCame } from '#local/outbox.ts'
+import { guidanceRoom, notesRoom, parseRoom, registerRoom, residentsRoom, roomName, roomsWith, teamRoom, type Room, type RoomName } from '#notebook/rooms.ts'
+import { dateAgain, dropRoom, endOfText, outgoing, roomsWithOutgoing, showOwn, teamPageCame } from '#local/outbox.ts'
 import { leaseFrom } from '#local/lease.ts'
 import { circlesKnown } from '#local/queries.ts'
 import { wardsHeld } from '#local/reading.ts'
@@ -239,7 +239,7 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
       const next = later.shift()
       if (next) open(next)
     },
-    erased: sweepSoon,
+    erased: (name, ids) => void forgetRooms(roomsWith(name, ids)),
     denied: (name) => void leave(name, 'no-such-room'),
     expired: (name) => void leave(name, 'expired'),
     moved: push,
@@ -318,6 +318,25 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     if (refused.has(name) && rest.length > 0) await leave(name, code) // written meanwhile
   }
 
+  /** M5: something is erased; with it go the texts of which it was the beginning. */
+  async function forgetRooms(texts: readonly RoomName[]): Promise<void> {
+    sweepSoon()
+    for (const name of texts) {
+      await tables.textEdits.where('room').equals(name).delete()
+      await dropCache(name)
+    }
+    if (texts.length > 0) sweepSoon()
+  }
+
+  /** M3: whether the copy of a text is to go: it was ended long ago, and nothing that was written here waits in it. */
+  async function isDraftOver(name: RoomName): Promise<boolean> {
+    const room = parseRoom(name)
+    const [now, settings] = [relayNow(), room && registers.get(room.ward)?.ward]
+    if (room?.kind !== 'text' || !settings || now === undefined) return false
+    const ended = await endOfText(tables, room)
+    return ended !== undefined && now >= draftExpiryOf(ended, settings.retentionDays) && (await tables.textEdits.where('room').equals(name).count()) === 0
+  }
+
   function onRegisters(rows: readonly RegisterRow[]): void {
     for (const { ward, register } of rows) {
       const first = !registers.has(ward)
@@ -352,6 +371,10 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
       for (const name of new Set([...links.keys(), ...recorded, ...(await keptRooms())])) {
         const why = parseRoom(name)?.ward === ward ? closedWhy(name) : undefined
         if (why && !ended) await leave(name, why)
+        if (!why && !ended && parseRoom(name)?.ward === ward && (await isDraftOver(name))) {
+          await dropCache(name)
+          sweepSoon()
+        }
       }
     }
     look().catch((cause: unknown) => events.trouble(roomName(registerRoom(ward)), cause))

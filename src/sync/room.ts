@@ -48,8 +48,8 @@ export type RoomEvents = {
   opened(room: RoomName, opened: Opened): void
   /** What the relay has of the room stands on this device. */
   filled(room: RoomName): void
-  /** M5: something was erased, and goes from this device now. */
-  erased(): void
+  /** M5: these records of the room were erased, and go from this device now. */
+  erased(room: RoomName, ids: readonly RecordId[]): void
   denied(room: RoomName): void
   expired(room: RoomName): void
   /** Records of this device moved to other rooms, because their time was mended (W5). */
@@ -284,12 +284,13 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     )
     // Records that a cached copy kept from an earlier visit may be on their way still: only what came from the
     // relay, or what nobody here wrote, counts as confirmed.
-    const own = new Set((await outgoing(tables, name)).map((row) => row.id))
+    const own = new Set(world.waits(name) ? (await outgoing(tables, name)).map((row) => row.id) : [])
     const settled = arrivals.filter(({ body }) => !own.has(body.id))
-    if (settled.some(({ body }) => isErasure(body))) events.erased()
+    const erased = settled.flatMap(({ body }) => (isErasure(body) ? body.records : []))
+    if (erased.length > 0) events.erased(name, erased)
     await takeIn(tables, settled)
     for (const { body, arrived } of settled) taken.set(body.id, arrived ?? taken.get(body.id))
-    for (const { body } of settled) if (isErasure(body)) for (const id of body.records) taken.delete(id)
+    for (const id of erased) taken.delete(id)
   }
 
   /** Puts into the copy what the relay lacks, a window at a time. `first`: this line to the relay is new. */

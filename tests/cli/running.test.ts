@@ -20,6 +20,7 @@ let root: string
 let data: string
 const at = (...parts: string[]): string => join(root, ...parts)
 const PEDICURE = 'pedicure' // of the line about meneer Bakker
+const LIVING_ROOM = 'De huiskamer is een gezellige plek' // of a text that is written together
 const READ = { ward: 'de-linde', reason: 'verzoek van de familie' }
 
 async function run(name: string, options: Record<string, string> = {}, folder = data): Promise<Answer> {
@@ -33,6 +34,14 @@ const backUp = async (more: Record<string, string> = {}): Promise<string> => Str
 /** Everything that lies in a folder, as one text: databases, logs of what was written ahead, free pages. */
 const lies = (words: string, folder = data): boolean =>
   readdirSync(folder).some((name) => statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(words))
+
+/** Rooms of texts, or those in which these words stand. */
+function textRooms(words = ''): string[] {
+  const stored = inspectRooms(join(data, 'rooms.sqlite'))
+  const names = [...stored.rooms].filter(({ room, updates }) => room.includes('/text/') && updates.some((update) => Buffer.from(update).includes(words))).map(({ room }) => room)
+  stored.close()
+  return names
+}
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'schrift-running-'))
@@ -158,6 +167,13 @@ test('[M5] erase beside a running relay: counted first, then no file holds a wor
   expect([PEDICURE, 'duivenvereniging', 'gebak zonder overleg', '"meneer Bakker"'].filter((words) => lies(words))).toEqual([])
   expect(await run('erase', { ...READ, resident: 'bakker' })).toMatchObject({ json: { records: 0 } })
 
+  const [text = ''] = textRooms(LIVING_ROOM)
+  expect(lies(LIVING_ROOM)).toBe(true)
+  expect(await run('erase', { ...READ, text: text.split('/')[2] ?? '', sure: 'yes' })).toMatchObject({ at: 'done', json: { erased: true, overwritten: true } })
+  expect(lies(LIVING_ROOM)).toBe(false)
+  expect(textRooms()).not.toContain(text)
+  expect(textRooms().length).toBeGreaterThan(0)
+
   expect((await run('erase', { ...READ, person: 'wil' })).at).toBe('refused')
   await run('revoke', { ward: 'de-linde', person: 'wil' })
   expect((await run('erase', { ...READ, person: 'wil', sure: 'yes' })).at).toBe('done')
@@ -169,7 +185,7 @@ test('[M5] erase beside a running relay: counted first, then no file holds a wor
 
   await backUp() // which leaves the list of what was erased
   expect((await run('restore', { from: before, key: at('key') }, at('restored'))).at).toBe('done')
-  expect(lies(PEDICURE, at('restored'))).toBe(false)
+  expect([PEDICURE, LIVING_ROOM].filter((words) => lies(words, at('restored')))).toEqual([])
   expect((await run('verify', {}, at('restored'))).at).toBe('done')
   expect((await run('restore', { from: before, key: at('key') }, at('restored'))).at).toBe('refused')
   const claim = claimFolder(at('empty'))

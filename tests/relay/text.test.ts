@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
+import { DAY } from '#notebook/calendar.ts'
 import { newId } from '#notebook/ids.ts'
 import { fromMarkdown } from '#notebook/markdown.ts'
 import type { Words } from '#notebook/records.ts'
@@ -156,3 +157,28 @@ describe('[TX4] where others write', () => {
   })
 })
 
+describe('[M3] a text that was ended', () => {
+  const DAYS = 42 // as long as the ward keeps its months
+
+  it('is still open to what was written without network, and goes with the months of its time; its page goes on', async () => {
+    const { linde, relay, disk, started, open } = await begun()
+    await relay.change(linde, { type: 'ward.set', name: 'De Linde', timezone: 'Europe/Amsterdam', language: 'nl', retentionDays: DAYS })
+    const joost = await open(linde.joost)
+    say(joost.doc, 'Schenk in')
+    const end = await linde.seal(linde.joost, { type: 'text.ended', text: started.id })
+    const team = await joost.device.open(linde.room('team'))
+    team.write(end)
+    await team.deliveredAll(end)
+    const kept = (): boolean => disk.rooms.has(roomName(textRoom('de-linde', started.id)))
+    relay.clock.now = end.record.at + DAYS * DAY - 1
+    await relay.seconds(601)
+    expect(kept()).toBe(true)
+    expect((await open(linde.anna)).text.synced).toBe(true)
+    relay.clock.now += 2
+    await relay.seconds(601)
+    await joost.device.until(() => !kept())
+    expect((await open(linde.anna)).text.denied).toBe('no-such-room')
+    expect(kept()).toBe(false)
+    expect((await (await relay.device(linde.anna)).open(linde.room('team'))).synced).toBe(true)
+  })
+})
