@@ -218,7 +218,11 @@ export function sqliteStorage(file: string, { maxBytes, now = Date.now }: Sqlite
       ),
     close: () =>
       doing(() => {
-        if (db.open) db.pragma('wal_checkpoint(TRUNCATE)')
+        try {
+          if (db.open) db.pragma('wal_checkpoint(TRUNCATE)')
+        } catch {
+          // A full disk has no room for the move: what is in the log stays there, and is read at the next start.
+        }
         db.close()
       }),
   }
