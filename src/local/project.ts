@@ -2,7 +2,7 @@ import { dayOf } from '#notebook/calendar.ts'
 import { foldEntry, writtenAt } from '#notebook/entry.ts'
 import type { RecordId, WardId } from '#notebook/ids.ts'
 import { foldAgreement } from '#notebook/agreement.ts'
-import { foldRegister } from '#notebook/register.ts'
+import { foldRegister, type Register } from '#notebook/register.ts'
 import {
   isAgreementRecord,
   isErasure,
@@ -78,8 +78,11 @@ export async function refold(tables: Tables, ward: WardId, subjects: ReadonlySet
 }
 
 async function zoneOf(tables: Tables, ward: WardId): Promise<string> {
-  return (await tables.registers.get(ward))?.register.ward?.timezone ?? 'Europe/Amsterdam'
+  return zoneIn((await tables.registers.get(ward))?.register)
 }
+
+/** The time zone that a ward's register names, as far as it has come. */
+export const zoneIn = (register: Register | undefined): string => register?.ward?.timezone ?? 'Europe/Amsterdam'
 
 /** Resolves with the ward's time zone as it is now; `before`: as it was. */
 async function refoldRegister(tables: Tables, ward: WardId, rows: readonly RecordRow[], before: string): Promise<string> {

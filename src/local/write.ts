@@ -2,14 +2,14 @@ import { monthOf } from '#notebook/calendar.ts'
 import { formOf } from '#notebook/forms.ts'
 import { newId, type PersonId, type RecordId, type ResidentId, type WardId } from '#notebook/ids.ts'
 import { may, type Target } from '#notebook/may.ts'
-import { bodyBytes, type NotebookRecord, type Words } from '#notebook/records.ts'
+import { bodyBytes, type LineWords, type NotebookRecord, type Words } from '#notebook/records.ts'
 import type { Refusal } from '#notebook/refusals.ts'
 import type { Register } from '#notebook/register.ts'
 import { ok, refuse, type Result } from '#notebook/result.ts'
 import { audienceOf, circleRoom, guidanceRoom, notesRoom, parseRoom, residentsRoom, roomName, teamRoom, type Audience, type Circle, type Room } from '#notebook/rooms.ts'
 import { seal } from '#notebook/seal.ts'
-import { foldedTables, refold, rowOf } from './project.ts'
-import type { Identity, RecordRow, Tables } from './tables.ts'
+import { foldedTables, lineOf, refold, rowOf, zoneIn } from './project.ts'
+import type { EntryRow, Identity, RecordRow, Tables } from './tables.ts'
 
 /** Who writes, on which ward. The person is named on every line, whoever's device it is. */
 export type Writer = { readonly person: PersonId; readonly ward: WardId }
@@ -23,32 +23,34 @@ export type WriteRefusal = Refusal | 'signed-out' | 'disk-full' | 'disk-broken'
 /**
  * Writes one record: seals it, then puts record and view on disk in one strict transaction. When it resolves
  * the line stands "on this device" and survives whatever happens next; the sync engine takes it from there.
- * `draft`: the key of the draft in which the words stood; it goes in the same transaction, so that they stand once.
  */
-export const write = (
-  tables: Tables,
-  writer: Writer,
-  words: Words,
-  audience: ForWhom = 'all',
-  draft?: string
-): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), draft })
+export async function write(tables: Tables, writer: Writer, words: Words, audience: ForWhom = 'all'): Promise<Result<RecordId, WriteRefusal>> {
+  const written = await put(tables, writer, words, audience, { id: newId(tables.now()) })
+  return written.ok ? ok(written.value.id) : written
+}
 
 /** How long after its moment a held line travels without its tab, and the longest moment there is, ms. */
 const GRACE = 5000
 const LONGEST = 60_000
 
 /**
- * The same, but the line stays on this device until `letGo`, which its tab calls when its moment of `span` ms is over:
- * until then `takeBack` makes it as if it had never been written.
+ * Writes a line, and resolves with it as it stands on the page. With a `span` (ms) it stays on this device until `letGo`,
+ * which its tab calls when that moment is over: until then `takeBack` makes it as if it had never been written.
+ * `draft`: the key of the draft in which the words stood; it goes in the same transaction, so that they stand once.
  */
-export const writeHeld = (
+export async function writeLine(
   tables: Tables,
   writer: Writer,
-  words: Words,
+  words: LineWords,
   audience: Audience,
-  span: number,
-  draft?: string
-): Promise<Result<RecordId, WriteRefusal>> => put(tables, writer, words, audience, { id: newId(tables.now()), held: tables.now() + span, draft })
+  { span = 0, draft }: { span?: number; draft?: string } = {}
+): Promise<Result<EntryRow, WriteRefusal>> {
+  const now = tables.now()
+  const written = await put(tables, writer, words, audience, { id: newId(now), draft, ...(span > 0 ? { held: now + span } : {}) })
+  if (!written.ok) return written
+  const { line } = written.value
+  return line ? ok(line) : refuse('wrong-room')
+}
 
 /** Lets a held line travel. */
 export const letGo = (tables: Tables, id: RecordId): Promise<void> => release(tables.records.where('id').equals(id), () => true)
@@ -79,16 +81,19 @@ export async function takeBack(tables: Tables, id: RecordId): Promise<boolean> {
 /** `instead`: the refused row whose place the new one takes. */
 type Place = { readonly id: RecordId; readonly instead?: RecordRow; readonly held?: number; readonly draft?: string | undefined }
 
+/** `line`: as it stands on the page, where the record begins one. */
+type Written = { readonly id: RecordId; readonly line: EntryRow | undefined }
+
 async function put(
   tables: Tables,
   writer: Writer,
   words: Words,
   audience: ForWhom,
   { id, instead, held, draft }: Place
-): Promise<Result<RecordId, WriteRefusal>> {
+): Promise<Result<Written, WriteRefusal>> {
   const known = await readKnown(tables, writer, words)
   if (!known.ok) return known
-  const { identity } = known.value
+  const { identity, register } = known.value
   const made = compose(known.value, writer, words, audience, { id, at: tables.now() })
   if (!made.ok) return made
   const sealed = await seal(bodyBytes(made.value), identity.privateKey)
@@ -97,20 +102,23 @@ async function put(
   // Folds that the first page does without; a transaction does not wait for a file.
   const together = formOf(made.value) && (await import('#notebook/together.ts').catch(() => undefined))
   if (formOf(made.value) && !together) return refuse('disk-broken')
+  // Nothing can be about a line yet that begins here: it is folded from its first record, and the disk is asked nothing.
+  const line = words.type === 'entry.written' && !instead ? lineOf(row.ward, [row], zoneIn(register)) : undefined
+  const touched = [...(line ? [tables.records, tables.lines] : foldedTables(tables)), ...(draft === undefined ? [] : [tables.drafts])]
   try {
-    await tables.transaction('rw', [...foldedTables(tables), ...(draft === undefined ? [] : [tables.drafts])], async () => {
+    await tables.transaction('rw', touched, async () => {
       if (instead) await tables.records.delete(instead.id)
       // The disk does these in this order; nothing waits for the one before it to come back.
       await Promise.all([
         tables.records.add(held === undefined ? row : { ...row, held }),
-        refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether),
+        line ? tables.lines.add(line) : refold(tables, row.ward, new Set([row.subject, ...(instead ? [instead.subject] : [])]), together?.foldTogether),
         draft === undefined ? undefined : tables.drafts.delete(draft),
       ])
     })
   } catch (cause) {
     return refuse(diskTrouble(cause))
   }
-  return ok(row.id)
+  return ok({ id: row.id, line })
 }
 
 /** What this device knows that bears on whether these words may be written, and in which role. */
@@ -180,7 +188,8 @@ export async function writeAgain(tables: Tables, record: NotebookRecord): Promis
   if (!room || refused?.state !== 'refused') return refuse('wrong-room')
   const id = refused.refusal?.code === 'known-key' ? newId(tables.now()) : record.id
   const { v: _v, id: _id, room: _room, at: _at, by, as: _as, device: _device, ...words } = record
-  return put(tables, { person: by, ward: room.ward }, words, forWhomOf(room), { id, instead: refused })
+  const written = await put(tables, { person: by, ward: room.ward }, words, forWhomOf(room), { id, instead: refused })
+  return written.ok ? ok(written.value.id) : written
 }
 
 const forWhomOf = (room: Room): ForWhom => ('people' in room ? { circle: room.people } : audienceOf(room))

@@ -293,6 +293,8 @@ const future = v.object({ ...base, type: v.pipe(v.string(), v.maxLength(64)) })
 
 /** What a person or the relay adds to make a body; the rest is filled in when it is written. */
 export type Words = { [T in RecordType]: Omit<RecordOf<T>, keyof typeof base> }[RecordType]
+/** Those that begin a line. */
+export type LineWords = Extract<Words, { type: 'entry.written' }>
 
 const isType = (type: string): type is RecordType => Object.hasOwn(schemas, type)
 

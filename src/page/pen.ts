@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { addDays, DAY, dayOf, momentOf, type Day } from '#notebook/calendar.ts'
 import { MUST_KNOW_DAYS } from '#notebook/entry.ts'
 import type { PersonId, WardId } from '#notebook/ids.ts'
-import { cleanText, kinds, MAX_RESIDENTS, roles, type Kind, type Role, type Words } from '#notebook/records.ts'
+import { cleanText, kinds, MAX_RESIDENTS, roles, type Kind, type LineWords, type Role } from '#notebook/records.ts'
 import type { Audience } from '#notebook/rooms.ts'
 import { draftKey, loadDraft, saveDraft } from '#local/drafts.ts'
 import type { EntryRow, Tables } from '#local/tables.ts'
@@ -61,12 +61,12 @@ export function readDraft(kept: unknown): Composing | undefined {
 export const isBlank = (composing: Composing): boolean => composing.text.trim() === '' && composing.residents.length === 0
 
 /** The record's words. `zone` is the ward's: days and times are meant on its clock. */
-export function wordsOf(composing: Composing, now: number, zone: string): { words: Words; audience: Audience } {
+export function wordsOf(composing: Composing, now: number, zone: string): { words: LineWords; audience: Audience } {
   const { text, kind, residents, mustKnow, until, staffOnly, due, forWhom, from, description } = composing
   const meant = isFor(kind) ? readForWhom(forWhom) : undefined
   const [day = '', time = ''] = due.split('T')
   const last = until < dayOf(now, zone) ? dayOf(now, zone) : until
-  const words: Words = {
+  const words: LineWords = {
     type: 'entry.written',
     kind,
     text: cleanText(text),
@@ -125,7 +125,7 @@ export const onceMore = (row: EntryRow, today: Day): Composing => ({
 })
 
 /** The same line with these words, for another room (M2) or month (M4). */
-export const copyOf = (row: EntryRow, text: string): Words => ({
+export const copyOf = (row: EntryRow, text: string): LineWords => ({
   type: 'entry.written',
   kind: row.kind,
   text,

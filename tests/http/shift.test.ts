@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { monthOf } from '#notebook/calendar.ts'
 import { newId } from '#notebook/ids.ts'
-import { bodyBytes, type NotebookRecord, type Words } from '#notebook/records.ts'
+import { bodyBytes, type LineWords, type NotebookRecord } from '#notebook/records.ts'
 import { fromBase64Url, keyToText, newKeyPair, seal, toBase64Url, type KeyPair } from '#notebook/seal.ts'
 import { shiftCode, shiftKeyOf, stepAt } from '#notebook/shift-key.ts'
 import { CLOSE } from '#wire/messages.ts'
@@ -37,7 +37,7 @@ async function enrol(person: string, tablet?: 'all' | 'staff'): Promise<Phone> {
 
 async function line(text: string, by = wil, person = 'wil', kind: 'notes' | 'staff' = 'notes'): Promise<string> {
   const at = Date.now()
-  const words: Extract<Words, { type: 'entry.written' }> = { type: 'entry.written', kind: 'note', text, residents: [], importance: 'normal' }
+  const words: LineWords = { type: 'entry.written', kind: 'note', text, residents: [], importance: 'normal' }
   const role = server.accounts.register(ward)?.members.get(person)?.role ?? 'volunteer'
   const base = { v: 1, id: newId(at), at, by: person, as: role, device: by.device, room: `${ward}/${kind}/${monthOf(at, 'Europe/Amsterdam')}` } as const
   const record: NotebookRecord = { ...words, ...base }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { outgoing, roomsWithOutgoing } from '#local/outbox.ts'
-import { letForgottenGo, letGo, takeBack, writeHeld } from '#local/write.ts'
+import { letForgottenGo, letGo, takeBack, writeLine } from '#local/write.ts'
 import { deviceOf, entryOf, recordOf, type TestDevice } from '#support/device.ts'
 import { note, ward } from '#support/ward.ts'
 
@@ -11,9 +11,9 @@ const annasDevice = async (): Promise<TestDevice> => {
   return deviceOf(linde, linde.anna)
 }
 const held = async (device: TestDevice): Promise<string> => {
-  const id = await writeHeld(device.tables, device.writer, note('Koffie is op'), 'all', SPAN)
-  if (!id.ok) throw new Error(id.error)
-  return id.value
+  const line = await writeLine(device.tables, device.writer, note('Koffie is op'), 'all', { span: SPAN })
+  if (!line.ok) throw new Error(line.error)
+  return line.value.id
 }
 
 test('a line that can still be taken back stands on the device and does not travel', async () => {

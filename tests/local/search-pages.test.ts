@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Words } from '#notebook/records.ts'
+import type { LineWords, Words } from '#notebook/records.ts'
 import { newKeyPair } from '#notebook/seal.ts'
 import { openSearchPages } from '#local/search-pages.ts'
 import { foldText, matches } from '#local/search-text.ts'
@@ -29,7 +29,7 @@ async function device(indexedDB: IDBFactory = new IDBFactory()) {
   return { tables, written, later: (ms: number) => (now += ms) }
 }
 
-const note = (text: string): Extract<Words, { type: 'entry.written' }> => ({
+const note = (text: string): LineWords => ({
   type: 'entry.written', kind: 'note', text, residents: [], importance: 'normal',
 })
 const yilmaz: Words = { type: 'resident.admitted', resident: 'r1', name: 'mevrouw Yılmaz', roomNumber: '103' }

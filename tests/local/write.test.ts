@@ -6,7 +6,7 @@ import { holds } from '#notebook/seal.ts'
 import { deliveryOf, linesOfDay, undelivered } from '#local/queries.ts'
 import { draftKey, loadDraft, saveDraft } from '#local/drafts.ts'
 import { readerOf } from '#local/reader.ts'
-import { write } from '#local/write.ts'
+import { write, writeLine } from '#local/write.ts'
 import { deviceOf, entryOf, fillDisk, fillDiskAtCommit, receive, recordOf, type TestDevice } from '#support/device.ts'
 import { note, NOW, ward } from '#support/ward.ts'
 
@@ -48,10 +48,10 @@ describe('a line that was written', () => {
     const key = draftKey('anna', 'composer de-linde')
     await saveDraft(tables, key, 'Koffie is op')
     const empty = fillDisk(device, 'lines')
-    expect(await write(tables, writer, note('Koffie is op'), 'all', key)).toMatchObject({ ok: false })
+    expect(await writeLine(tables, writer, note('Koffie is op'), 'all', { draft: key })).toMatchObject({ ok: false })
     expect(await loadDraft(tables, key)).toBe('Koffie is op')
     empty()
-    expect(await write(tables, writer, note('Koffie is op'), 'all', key)).toMatchObject({ ok: true })
+    expect(await writeLine(tables, writer, note('Koffie is op'), 'all', { draft: key })).toMatchObject({ ok: true })
     expect(await loadDraft(device.restarted().tables, key)).toBeUndefined()
   })
 

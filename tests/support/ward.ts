@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { monthOf } from '#notebook/calendar.ts'
 import { newId, RELAY, type DeviceId, type PersonId, type RecordId } from '#notebook/ids.ts'
 import type { Target } from '#notebook/may.ts'
-import { bodyBytes, type NotebookRecord, type RegisterRecord, type Role, type Words } from '#notebook/records.ts'
+import { bodyBytes, type NotebookRecord, type RegisterRecord, type Role, type LineWords, type Words } from '#notebook/records.ts'
 import { foldRegister, type Register } from '#notebook/register.ts'
 import { circleRoom, guidanceRoom, notesRoom, registerRoom, residentsRoom, roomName, teamRoom, type Room, type RoomKind } from '#notebook/rooms.ts'
 import type { ForWhom } from '#local/write.ts'
@@ -214,7 +214,7 @@ export async function ward<const Name extends string>(
 }
 
 /** A plain note of everyone's pages. */
-export const note = (text: string): Extract<Words, { type: 'entry.written' }> => ({
+export const note = (text: string): LineWords => ({
   type: 'entry.written',
   kind: 'note',
   text,

@@ -2,8 +2,8 @@ import { Pen } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { cleanText, kinds, MAX_TEXT, roles } from '#notebook/records.ts'
 import { sees } from '#local/reader.ts'
-import type { Hold } from '#local/tables.ts'
-import { write, writeHeld, type WriteRefusal } from '#local/write.ts'
+import type { EntryRow, Hold } from '#local/tables.ts'
+import { writeLine, type WriteRefusal } from '#local/write.ts'
 import { useWords } from '#i18n/words.tsx'
 import { AboutWhom } from '#page/about-whom.tsx'
 import { useRoleName } from '#page/names.tsx'
@@ -29,8 +29,11 @@ const NEAR = 200
 /** How long a line can be taken back before it travels, ms. */
 const SPAN: Record<Hold, number> = { none: 0, short: 3000, long: 10_000 }
 
-/** The pen: always at hand under the page, and it says in whose name it writes. */
-export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: string) => void }) {
+/**
+ * The pen: always at hand under the page, and it says in whose name it writes. `onWritten`: hears of each line that
+ * stands on this device now, and of its being taken back (undefined).
+ */
+export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (line: EntryRow | undefined) => void }) {
   const { tables, writer, me, role, ward, settings } = useNotebook()
   const roleName = useRoleName()
   const words = useWords()
@@ -55,13 +58,13 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
     const { words: said, audience } = wordsOf(composing, tables.now(), ward.timezone)
     const span = SPAN[settings.hold ?? 'short']
     rest()
-    const written = await (span > 0 ? writeHeld(tables, writer, said, audience, span, draft) : write(tables, writer, said, audience, draft))
+    const written = await writeLine(tables, writer, said, audience, { span, draft })
     if (written.ok) {
       clear(composing)
       setRefused(undefined)
       box.current?.focus()
       setEngaged(false) // the pen is at rest again: the new line is in sight, and the focus is where one goes on
-      setHeld(span > 0 ? { id: written.value, span, composing } : undefined)
+      setHeld(span > 0 ? { id: written.value.id, span, composing } : undefined)
       onWritten(written.value)
     } else {
       change({}) // the words go on being a draft
@@ -114,7 +117,10 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (id: s
           span={held.span}
           onOver={() => setHeld(undefined)}
           onPressed={(taken) => {
-            if (taken) void putInPen(tables, penKey(me.id, ward.id), held.composing)
+            if (taken) {
+              onWritten(undefined)
+              void putInPen(tables, penKey(me.id, ward.id), held.composing)
+            }
             box.current?.focus() // the button goes
           }}
         />

@@ -3,6 +3,7 @@ import { BookOpenCheck, Printer, TriangleAlert } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { addDays, HOUR, type Day } from '#notebook/calendar.ts'
+import { inPageOrder } from '#notebook/entry.ts'
 import { daysBefore, daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
 import { opening } from '#local/opening.ts'
 import type { EntryRow, LineRow } from '#local/tables.ts'
@@ -41,7 +42,7 @@ export function DayScreen() {
   const before = useLiveQuery(() => daysBefore(tables, reader, first, EARLIER), [tables, reader, first])
   const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now], opening().musts)
   const open = useLiveQuery(() => waiting(tables, reader), [tables, reader], opening().open)
-  const [written, setWritten] = useState<string>()
+  const [written, setWritten] = useState<EntryRow>()
 
   const shown = [...new Set([today, ...(days ?? []).filter((day) => day >= first && day <= today)])].sort()
   const earlier = before?.last.at(-1)
@@ -80,7 +81,7 @@ export function DayScreen() {
           </label>
         </div>
         {shown.map((day) => (
-          <DayLines key={day} day={day} hidden={onTop} written={written} />
+          <DayLines key={day} day={day} hidden={onTop} written={written?.day === day ? written : undefined} onRead={setWritten} />
         ))}
       </div>
       <Composer wide={wide} onWritten={setWritten} />
@@ -132,16 +133,24 @@ function Top({ unread, open }: { unread: readonly EntryRow[]; open: readonly Ent
   )
 }
 
-/** `written`: the line that was just written here, which comes into sight when it is there. */
-function DayLines({ day, hidden, written }: { day: Day; hidden: ReadonlySet<string>; written: string | undefined }) {
+/**
+ * `written`: the line that was just written here. It comes into sight, and stands on the page before the disk has been
+ * asked again; `onRead`: the disk was, and has it.
+ */
+function DayLines({ day, hidden, written, onRead }: { day: Day; hidden: ReadonlySet<string>; written: EntryRow | undefined; onRead: (none: undefined) => void }) {
   const { tables, reader, today, language } = useNotebook()
   const words = useWords()
-  const lines = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day], opening().today === day ? opening().lines : undefined)
-  const there = lines?.some(({ id }) => id === written)
+  const read = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day], opening().today === day ? opening().lines : undefined)
+  const id = written?.id
+  const there = id !== undefined && read?.some((row) => row.id === id)
   useEffect(() => {
-    if (there) document.getElementById(`regel-${written}`)?.scrollIntoView({ block: 'center' })
-  }, [written, there])
-  if (!lines) return null
+    if (id !== undefined) document.getElementById(`regel-${id}`)?.scrollIntoView({ block: 'center' })
+  }, [id])
+  useEffect(() => {
+    if (there) onRead(undefined)
+  }, [there, onRead])
+  if (!read) return null
+  const lines = written && !there ? [...read, written].sort(inPageOrder) : read
   const shown = lines.filter((row: LineRow) => !hidden.has(row.id))
   const name = day === addDays(today, -1) ? `${words.common.yesterday}, ${dayName(day, language)}` : dayName(day, language)
   return (

@@ -7,7 +7,7 @@ import { openWard, YEAR } from '../browser/ward.ts'
 export const write: Part = {
   rows: ['P2'],
   run: async ({ quick, rounds, tell }) => {
-    const [lines, writes] = quick ? [5000, 10] : [54_750, 40]
+    const [lines, writes] = quick ? [5000, 10] : [54_750, 20]
     const ward = await openWard()
     try {
       tell('P2 two devices come in and are filled')
