@@ -4,7 +4,7 @@ import type { RecordId } from '#notebook/ids.ts'
 import type { Target } from '#notebook/may.ts'
 import { isKnown, parseBody, textKinds, type NotebookRecord, type TextKind } from '#notebook/records.ts'
 import { bodyOf, SEAL_BYTES } from '#notebook/seal.ts'
-import { RECORDS } from '#wire/doc.ts'
+import { ARRIVED, RECORDS } from '#wire/doc.ts'
 import { EMPTY_UPDATE } from '#wire/update.ts'
 
 /** Record ids of a room; those of entries with what the rules need to know of them. */
@@ -61,7 +61,7 @@ function mergeMany(updates: readonly Uint8Array[]): Uint8Array {
   return mergeMany(merged)
 }
 
-/** What stands in stored bytes: records, which of them were erased (M5), the texts that were started, those that were ended (ms), and the next clock of each client ID. */
+/** What stands in stored bytes: records, which of them were erased (M5), the texts that were started, those that were ended and when the ward heard of it (ms), and the next clock of each client ID. */
 export type Content = {
   readonly ids: Ids
   readonly erased: Set<RecordId>
@@ -73,20 +73,27 @@ export type Content = {
 export function readContent(update: Uint8Array): Content {
   const ids: Ids = new Map()
   const texts = new Map<RecordId, TextKind>()
-  const endedTexts = new Map<RecordId, number>()
+  const ends: { readonly id: RecordId; readonly text: RecordId; readonly at: number }[] = []
+  const arrived = new Map<RecordId, number>()
   const erased = new Set<RecordId>()
   const clocks = new Map<number, number>()
   for (const struct of Y.decodeUpdate(update).structs) {
     clocks.set(struct.id.client, struct.id.clock + struct.length)
     if (!(struct instanceof Y.Item) || struct.parentSub === null) continue
     const root: unknown = struct.parent // a root's name where an update names one
+    if (root === ARRIVED && struct.content instanceof Y.ContentAny) arrived.set(struct.parentSub, Number(struct.content.arr[0]))
     if (root !== RECORDS || !(struct.content instanceof Y.ContentBinary)) continue
     const json: unknown = JSON.parse(new TextDecoder().decode(struct.content.content.subarray(SEAL_BYTES)))
     const told = v.safeParse(telling, json)
     ids.set(struct.parentSub, told.success && told.output.type === 'entry.written' ? targetOf(told.output) : undefined)
     if (told.success && told.output.type === 'text.started') texts.set(struct.parentSub, told.output.kind)
-    if (told.success && told.output.type === 'text.ended') endedTexts.set(told.output.text, told.output.at)
+    if (told.success && told.output.type === 'text.ended') ends.push({ id: struct.parentSub, text: told.output.text, at: told.output.at })
     if (told.success && told.output.type === 'records.erased') for (const id of told.output.records) erased.add(id)
+  }
+  const endedTexts = new Map<RecordId, number>()
+  for (const { id, text, at } of ends) {
+    const heard = arrived.get(id) ?? at
+    endedTexts.set(text, Math.min(heard, endedTexts.get(text) ?? heard))
   }
   return { ids, erased, texts, endedTexts, clocks }
 }

@@ -113,7 +113,7 @@ export async function openPagesRoom(room: Room, ward: WardIndex, world: World, f
         broadcast(row, from)
         for (const record of records) {
           if (record.type === 'text.started') content.texts.set(record.id, record.kind)
-          if (record.type === 'text.ended') content.endedTexts.set(record.text, record.at)
+          if (record.type === 'text.ended' && !content.endedTexts.has(record.text)) content.endedTexts.set(record.text, record.at < stored.since ? record.at : now)
         }
         for (const record of records) if (record.at >= stored.since) world.kept(record)
         for (const { id, sealed } of stubs) erased({ id, room: name, sealed })

@@ -4,7 +4,7 @@ import { bodyBytes, isErasure, isKnown, parseBody, type FutureRecord, type Noteb
 import type { Refusal } from '#notebook/refusals.ts'
 import { parseRoom, roomName, type RoomName, type TextRoom } from '#notebook/rooms.ts'
 import { bodyOf, seal, type Sealed } from '#notebook/seal.ts'
-import { endOf } from '#notebook/text.ts'
+import { endsText } from '#notebook/text.ts'
 import { foldTogether } from '#notebook/together.ts'
 import { ERASED, foldedTables, refold, rowOf } from './project.ts'
 import type { RecordRow, Tables } from './tables.ts'
@@ -156,13 +156,14 @@ export async function teamPageCame(tables: Tables, ward: WardId): Promise<void> 
   })
 }
 
-/** When a text that is written together was ended (ms), as far as this device knows. */
+/** When the ward heard that a text was ended (ms), as far as this device knows. */
 export async function endOfText(tables: Tables, { ward, text }: TextRoom): Promise<number | undefined> {
   const rows = await tables.records.where('[ward+subject]').equals([ward, `text:${text}`]).toArray()
-  return endOf(rows.flatMap(({ sealed, state }) => {
+  const ends = rows.filter(({ sealed, state }) => {
     const body = state === 'ward' ? parseBody(bodyOf(sealed)) : undefined
-    return body?.ok && isKnown(body.value) ? [body.value] : []
-  }))
+    return body?.ok === true && isKnown(body.value) && endsText(body.value)
+  })
+  return ends.length > 0 ? Math.min(...ends.map(({ at, arrived }) => arrived ?? at)) : undefined
 }
 
 /** Takes a refused record off this device for good: the writer asked for it. */

@@ -35,17 +35,14 @@ export type Text = {
   readonly place: number | undefined
 }
 
-/** When staff ended it (ms), if they did. */
-export const endOf = (records: readonly NotebookRecord[]): number | undefined => {
-  const ends = records.flatMap((record) => (record.type === 'text.ended' && isProfessional(record.as) ? [record.at] : []))
-  return ends.length > 0 ? Math.min(...ends) : undefined
-}
+/** Whether staff end a text with it. */
+export const endsText = (record: NotebookRecord): boolean => record.type === 'text.ended' && isProfessional(record.as)
 
 /** F1 for one text; undefined: nobody started it, or it was ended. */
 export function foldText(records: readonly NotebookRecord[]): Text | undefined {
   const sorted = [...new Map(records.map((record) => [record.id, record])).values()].sort(inOrder)
   const first = sorted.find((record) => record.type === 'text.started')
-  if (!first || endOf(sorted) !== undefined) return undefined
+  if (!first || sorted.some(endsText)) return undefined
   let place: number | undefined
   const signatures = new Map<RecordId, Map<PersonId, number>>()
   const adopted: RecordOf<'text.adopted'>[] = []

@@ -161,24 +161,34 @@ describe('[M3] a text that was ended', () => {
   const DAYS = 42 // as long as the ward keeps its months
 
   it('is still open to what was written without network, and goes with the months of its time; its page goes on', async () => {
-    const { linde, relay, disk, started, open } = await begun()
-    await relay.change(linde, { type: 'ward.set', name: 'De Linde', timezone: 'Europe/Amsterdam', language: 'nl', retentionDays: DAYS })
+    const { linde, relay: first, disk, started, open } = await begun()
     const joost = await open(linde.joost)
     say(joost.doc, 'Schenk in')
-    const end = await linde.seal(linde.joost, { type: 'text.ended', text: started.id })
+    // He ended it a month ago, without network: the others wrote on and knew nothing of it.
+    const end = await linde.seal(linde.joost, { type: 'text.ended', text: started.id }, { at: first.clock.now - 30 * DAY })
     const team = await joost.device.open(linde.room('team'))
     team.write(end)
     await team.deliveredAll(end)
-    const kept = (): boolean => disk.rooms.has(roomName(textRoom('de-linde', started.id)))
-    relay.clock.now = end.record.at + DAYS * DAY - 1
+
+    const room = textRoom('de-linde', started.id)
+    const kept = (): boolean => disk.rooms.has(roomName(room))
+    const later = async () => {
+      const relay = await house([linde], { storage: roomsOn(disk) })
+      await relay.change(linde, { type: 'ward.set', name: 'De Linde', timezone: 'Europe/Amsterdam', language: 'nl', retentionDays: DAYS })
+      relay.clock.now = first.clock.now + DAYS * DAY
+      return { relay, anna: await relay.device(linde.anna) }
+    }
+    const { relay, anna } = await later()
+    relay.clock.now -= 1000
     await relay.seconds(601)
     expect(kept()).toBe(true)
-    expect((await open(linde.anna)).text.synced).toBe(true)
-    relay.clock.now += 2
+    expect((await anna.open(room)).synced).toBe(true)
+    relay.clock.now += 1001
     await relay.seconds(601)
-    await joost.device.until(() => !kept())
-    expect((await open(linde.anna)).text.denied).toBe('no-such-room')
+    await anna.until(() => !kept())
+    const next = (await later()).anna
+    expect((await next.open(room)).denied).toBe('no-such-room')
     expect(kept()).toBe(false)
-    expect((await (await relay.device(linde.anna)).open(linde.room('team'))).synced).toBe(true)
+    expect((await next.open(linde.room('team'))).synced).toBe(true)
   })
 })
