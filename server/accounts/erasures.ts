@@ -22,14 +22,16 @@ export function openErasures(file: Database, privateKey: Key, now: () => number)
   const of = file.prepare<[string], Row>('select id, room, sealed from erasures where room = ? order by id')
   const all = file.prepare<[], Row>('select id, room, sealed from erasures order by id')
   const waiting = file.prepare<[], { room: string }>('select distinct room from erasures where done is null order by room')
-  const done = file.prepare<[number, string]>('update erasures set done = ? where room = ? and done is null')
+  const done = file.prepare<[number, string]>('update erasures set done = ? where id = ? and done is null')
 
   return {
     of: (room) => of.all(room).map(stubOf),
     all: () => all.all().map(stubOf),
     keep: ({ id, room, sealed }) => void put.run(id, room, sealed),
     waiting: () => waiting.all().map(({ room }) => room),
-    carriedOut: (room) => void done.run(now(), room),
+    carriedOut: (stubs) => {
+      for (const { id } of stubs) done.run(now(), id)
+    },
     async order(room, records, reason) {
       for (let from = 0; from < records.length; from += MAX_ERASED) {
         const body = erasureOf(room, records.slice(from, from + MAX_ERASED), reason, now())

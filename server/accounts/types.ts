@@ -50,8 +50,8 @@ export interface Erasures {
   keep(stub: Stub): void
   /** Rooms from which something is still to be taken off. */
   waiting(): readonly RoomName[]
-  /** Nothing of it stands on disk any more. */
-  carriedOut(room: RoomName): void
+  /** Nothing of what these name stands on disk any more. */
+  carriedOut(stubs: readonly Stub[]): void
 }
 
 /** What the relay says in a register; the rest of a record is filled in when it is sealed. */

@@ -26,7 +26,8 @@ stub: the ids, the day and the reason. Cannot be undone. Works beside a running 
   --resident ID  everything about this resident, and every line that names them, with all that was said to it
   --person ID    what this former member wrote in the notebook, what was noted about them, and their name. Their
                  membership must have ended: "revoke". Lines about residents by others stay.
-  --text ID      a text that is written together: its draft, its versions and who signed them
+  --text ID      a text that is written together: its draft, its versions and who signed them; of the agreement the
+                 draft alone
   --records IDS  single lines, by their ids with commas between
   --reason TEXT  why, for ever to be read: no names in it
   --sure         do it

@@ -1,7 +1,7 @@
 import { MAX_AHEAD, MAX_BEHIND, MINUTE, monthOf } from '#notebook/calendar.ts'
 import { RELAY, type RecordId } from '#notebook/ids.ts'
 import { may, type Target } from '#notebook/may.ts'
-import { isErasure, isKnown, parseBody, roles, type NotebookRecord } from '#notebook/records.ts'
+import { isErasure, isKnown, parseBody, roles, subjectOf, type NotebookRecord } from '#notebook/records.ts'
 import type { Refusal } from '#notebook/refusals.ts'
 import { hadRole, sealsFor, type Device } from '#notebook/register.ts'
 import { ok, refuse, type Result } from '#notebook/result.ts'
@@ -64,10 +64,14 @@ function parse(sealed: Sealed, key: RecordId, room: RoomName): Result<NotebookRe
 /** The key under which the record must be sealed: its device's, or the relay's own for what stays of erased records (M5). */
 function keyFor(record: NotebookRecord, target: Target | undefined, state: RoomState): Result<string, Refusal> {
   if (isErasure(record)) return record.device === RELAY && record.by === RELAY ? ok(state.relayKey) : refuse('relay-only')
-  if (state.erased(record.id) || ('to' in record && state.erased(record.to))) return refuse('erased')
+  if (followsErased(record, state)) return refuse('erased')
   const device = heldToTheRules(record, target, state)
   return device.ok ? ok(device.value.key) : device
 }
+
+/** M5: it was erased itself, or what it is about was. */
+const followsErased = (record: NotebookRecord, { erased }: RoomState): boolean =>
+  erased(record.id) || erased(subjectOf(record)) || ('to' in record && erased(record.to))
 
 /** The device whose seal the record must bear, when it keeps the rules of time, writer and act. */
 function heldToTheRules(record: NotebookRecord, target: Target | undefined, state: RoomState): Result<Device, Refusal> {

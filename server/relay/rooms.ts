@@ -1,3 +1,4 @@
+import type { Stub } from '#server/accounts/types.ts'
 import { draftExpiryOf, expiryOf } from '#notebook/retention.ts'
 import { parseRoom, roomName, teamRoom, type Room, type RoomName, type TextRoom } from '#notebook/rooms.ts'
 import type { WardId } from '#notebook/ids.ts'
@@ -7,6 +8,7 @@ import { openPagesRoom } from './pages-room.ts'
 import { openRegisterRoom, type RegisterRoom } from './register-room.ts'
 import { openTextRoom } from './text-room.ts'
 import { causeOf, type OpenRoom, type World } from './room.ts'
+import { readContent } from './content.ts'
 import { createWardIndex, type WardIndex } from './ward-index.ts'
 
 /** The rooms in memory: opened when somebody asks, let go when nobody has looked at them for a while. */
@@ -17,8 +19,8 @@ export type Rooms = {
   readonly registerGrew: (ward: WardId) => void
   /** M3: forgets expired months, and texts that were ended as long ago, open or not. */
   readonly sweep: () => Promise<void>
-  /** M3: forgets one room that expired. */
-  readonly expire: (name: RoomName) => Promise<void>
+  /** M3: forgets one room that expired; false: the disk did not overwrite it yet. */
+  readonly expire: (name: RoomName) => Promise<boolean>
   /** M5: takes off what the organisation erased, and overwrites it on disk. */
   readonly erase: () => Promise<void>
   /** A second went by. */
@@ -51,9 +53,10 @@ export function createRooms(world: World): Rooms {
 
   async function make(room: Room, name: RoomName): Promise<OpenRoom | undefined> {
     if (room.kind === 'text') {
-      const over = await isDraftOver(room)
-      const kind = wards.get(room.ward)?.text(room.text)
-      return kind === undefined || over ? undefined : openTextRoom(room, kind, world, () => letGo(name))
+      await openNamed(teamRoom(room.ward)) // where it says which texts there are
+      const index = wards.get(room.ward)
+      const kind = index?.text(room.text)
+      return kind === undefined || isDraftOver(room.ward, index?.endOfText(room.text)) ? undefined : openTextRoom(room, kind, world, () => letGo(name))
     }
     if (room.kind === 'register') {
       const made = openRegisterRoom(room.ward, world, () => letGo(name))
@@ -68,12 +71,17 @@ export function createRooms(world: World): Rooms {
     })
   }
 
-  /** Whether a text was ended so long ago that its room goes; the team's page says which texts there are. */
-  async function isDraftOver({ ward, text }: TextRoom): Promise<boolean> {
-    await openNamed(teamRoom(ward))
-    const ended = wards.get(ward)?.endOfText(text)
+  /** Whether a text that was ended then (ms) was so long ago that its room goes. */
+  function isDraftOver(ward: WardId, ended: number | undefined): boolean {
     const settings = registers.register(ward)?.ward
     return ended !== undefined && settings !== undefined && now() >= draftExpiryOf(ended, settings.retentionDays)
+  }
+
+  /** Of these texts of a ward those whose room is to go; what the team's page says of them is read beside whoever has it open. */
+  async function draftsOver(ward: WardId, texts: readonly TextRoom[]): Promise<RoomName[]> {
+    const { updates } = await storage.load(roomName(teamRoom(ward)))
+    const ends = new Map(updates.flatMap((update) => [...readContent(update).endedTexts]))
+    return texts.filter(({ text }) => isDraftOver(ward, ends.get(text))).map(roomName)
   }
 
   function openNamed(room: Room): Promise<OpenRoom | undefined> {
@@ -109,7 +117,7 @@ export function createRooms(world: World): Rooms {
     return opening
   }
 
-  async function expire(name: RoomName): Promise<void> {
+  async function expire(name: RoomName): Promise<boolean> {
     lingering.add(name)
     const seats = [...(open.get(name)?.it.seats ?? [])]
     letGo(name)
@@ -119,8 +127,10 @@ export function createRooms(world: World): Rooms {
     try {
       await storage.drop(name)
       lingering.delete(name)
+      return true
     } catch (cause) {
       log.error({ kind: parseRoom(name)?.kind, ...causeOf(cause) }, 'expired room could not be dropped yet')
+      return false
     }
   }
 
@@ -131,7 +141,9 @@ export function createRooms(world: World): Rooms {
     erasing = true
     try {
       const stored = new Set(await storage.rooms())
+      const done = new Map<RoomName, readonly Stub[]>()
       for (const name of names) {
+        done.set(name, registers.erasures.of(name))
         if (!stored.has(name)) continue
         const seats = [...(open.get(name)?.it.seats ?? [])]
         letGo(name)
@@ -139,10 +151,11 @@ export function createRooms(world: World): Rooms {
         for (const seat of seats) seat.hangUp(CLOSE.later)
         const room = parseRoom(name)
         if (room) await (rooms.get(name) ?? load(room, name))
-        for (const gone of roomsGone(name, registers.erasures.of(name))) if (stored.has(gone)) await expire(gone)
+        const left = new Set(await storage.rooms())
+        for (const gone of roomsGone(name, done.get(name) ?? [])) if (left.has(gone) && !(await expire(gone))) throw new Error('a room is still there')
       }
       await storage.scrubbed()
-      for (const name of names) registers.erasures.carriedOut(name)
+      for (const stubs of done.values()) registers.erasures.carriedOut(stubs)
     } catch (cause) {
       log.error(causeOf(cause), 'erased records are not overwritten yet')
     } finally {
@@ -164,8 +177,7 @@ export function createRooms(world: World): Rooms {
     registerGrew: (ward) => registerRooms.get(ward)?.grow(),
     async sweep() {
       const ends = new Map<string, number>() // reckoning with time zones takes its time; wards are much alike
-      const isOver = async (room: Room): Promise<boolean> => {
-        if (room.kind === 'text') return isDraftOver(room).catch(() => false) // what it hangs on cannot be read: it stays
+      const isOver = (room: Room): boolean => {
         const ward = registers.register(room.ward)?.ward
         if (!ward || !('month' in room)) return false
         const key = `${room.month} ${ward.timezone} ${ward.retentionDays}`
@@ -174,9 +186,15 @@ export function createRooms(world: World): Rooms {
         return now() >= end
       }
       try {
+        const texts: TextRoom[] = []
         for (const name of new Set([...lingering, ...rooms.keys(), ...(await storage.rooms())])) {
           const room = parseRoom(name)
-          if (room && (lingering.has(name) || (await isOver(room)))) await expire(name)
+          if (room?.kind === 'text') texts.push(room)
+          if (room && (lingering.has(name) || isOver(room))) await expire(name)
+        }
+        for (const [ward, its] of Map.groupBy(texts, ({ ward }) => ward)) {
+          for (const name of await draftsOver(ward, its)) await expire(name)
+          await new Promise((resolve) => setImmediate(resolve)) // whoever writes meanwhile does not wait for all wards
         }
       } catch (cause) {
         log.error(causeOf(cause), 'expired months could not be looked for')

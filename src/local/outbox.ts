@@ -79,12 +79,16 @@ export async function takeIn(tables: Tables, arrivals: readonly Arrival[]): Prom
 async function erasedIn(tables: Tables, arrivals: readonly Arrival[]): Promise<{ ids: ReadonlySet<RecordId>; fresh: ReadonlySet<RecordId> }> {
   const fresh = new Set(arrivals.flatMap(({ body }) => (isErasure(body) ? body.records : [])))
   const wards = new Set(arrivals.flatMap(({ body }) => parseRoom(body.room)?.ward ?? []))
+  return { ids: new Set([...fresh, ...(await erasedOn(tables, wards))]), fresh }
+}
+
+/** What this device knows to have been erased on these wards. */
+async function erasedOn(tables: Tables, wards: ReadonlySet<WardId>): Promise<Set<RecordId>> {
   const stubs = await Promise.all([...wards].map((ward) => tables.records.where('[ward+subject]').equals([ward, ERASED]).toArray()))
-  const before = stubs.flat().flatMap(({ sealed }) => {
+  return new Set(stubs.flat().flatMap(({ sealed }) => {
     const body = parseBody(bodyOf(sealed))
     return body.ok && isErasure(body.value) ? body.value.records : []
-  })
-  return { ids: new Set([...fresh, ...before]), fresh }
+  }))
 }
 
 /** The relay has these on its disk. */
@@ -154,6 +158,12 @@ export async function teamPageCame(tables: Tables, ward: WardId): Promise<void> 
   await tables.transaction('rw', tables.agreements, async () => {
     if (!(await tables.agreements.get(ward))) await tables.agreements.add({ ward, agreement: undefined })
   })
+}
+
+/** M5: texts among these of which the beginning was erased, as far as this device knows. */
+export async function erasedTexts(tables: Tables, texts: readonly TextRoom[]): Promise<TextRoom[]> {
+  const erased = await erasedOn(tables, new Set(texts.map(({ ward }) => ward)))
+  return texts.filter(({ text }) => erased.has(text))
 }
 
 /** When the ward heard that a text was ended (ms), as far as this device knows. */

@@ -89,6 +89,12 @@ export const guidanceRoom = (ward: WardId): Room => ({ ward, kind: 'guidance' })
 
 export const textRoom = (ward: WardId, text: string): TextRoom => ({ ward, kind: 'text', text })
 
+/** The room of a text that bears this name. */
+export const textOf = (name: RoomName): TextRoom | undefined => {
+  const room = parseRoom(name)
+  return room?.kind === 'text' ? room : undefined
+}
+
 /** M5: the rooms that go with these records of a room: a text's own, with the record that started it. */
 export const roomsWith = (room: RoomName, records: readonly RecordId[]): RoomName[] => {
   const parsed = parseRoom(room)

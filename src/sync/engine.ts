@@ -5,8 +5,8 @@ import type { WardId } from '#notebook/ids.ts'
 import { isProfessional, may } from '#notebook/may.ts'
 import type { RecordOf, Role } from '#notebook/records.ts'
 import { roleOf, type Holder, type Register } from '#notebook/register.ts'
-import { guidanceRoom, notesRoom, parseRoom, registerRoom, residentsRoom, roomName, roomsWith, teamRoom, type Room, type RoomName } from '#notebook/rooms.ts'
-import { dateAgain, dropRoom, endOfText, outgoing, roomsWithOutgoing, showOwn, teamPageCame } from '#local/outbox.ts'
+import { guidanceRoom, notesRoom, parseRoom, registerRoom, residentsRoom, roomName, teamRoom, textOf, type Room, type RoomName } from '#notebook/rooms.ts'
+import { dateAgain, dropRoom, endOfText, erasedTexts, outgoing, roomsWithOutgoing, showOwn, teamPageCame } from '#local/outbox.ts'
 import { leaseFrom } from '#local/lease.ts'
 import { circlesKnown } from '#local/queries.ts'
 import { wardsHeld } from '#local/reading.ts'
@@ -18,7 +18,7 @@ import { tellActs } from './acts.ts'
 import { dropCache, keptRooms, openIndexedDbCache, type OpenCache } from './cache.ts'
 import { isFinal, lineTo, openChannel, type Dial } from './channel.ts'
 import { inflate } from './inflate.ts'
-import { sendTexts } from './text-outbox.ts'
+import { sendTexts, whenClosed } from './text-outbox.ts'
 import type { Tell } from './door/acts.ts'
 import { openRoom, type RoomEvents, type RoomLink } from './room.ts'
 import { sweep } from './sweep.ts'
@@ -239,7 +239,8 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
       const next = later.shift()
       if (next) open(next)
     },
-    erased: (name, ids) => void forgetRooms(roomsWith(name, ids)),
+    erasing: sweepSoon,
+    erased: (name) => tidy(parseRoom(name)?.ward ?? ''),
     denied: (name) => void leave(name, 'no-such-room'),
     expired: (name) => void leave(name, 'expired'),
     moved: push,
@@ -318,23 +319,29 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     if (refused.has(name) && rest.length > 0) await leave(name, code) // written meanwhile
   }
 
-  /** M5: something is erased; with it go the texts of which it was the beginning. */
-  async function forgetRooms(texts: readonly RoomName[]): Promise<void> {
-    sweepSoon()
-    for (const name of texts) {
-      await tables.textEdits.where('room').equals(name).delete()
-      await dropCache(name)
+  /**
+   * Texts go with what began them (M5), and the copies of those that were ended long ago (M3) unless something waits in
+   * them that was written here. Looked for anew each time: a tab may have been killed between the one and the other.
+   */
+  async function tidyTexts(ward: WardId): Promise<void> {
+    const waiting = new Set((await tables.textEdits.toArray()).map(({ room }) => room))
+    const texts = [...new Set([...waiting, ...(await keptRooms())])].flatMap((name) => textOf(name) ?? []).filter((room) => room.ward === ward)
+    if (texts.length === 0) return
+    const [now, settings] = [relayNow(), registers.get(ward)?.ward]
+    for (const room of await erasedTexts(tables, texts)) {
+      await tables.textEdits.where('room').equals(roomName(room)).delete()
+      await forgetCopy(roomName(room))
     }
-    if (texts.length > 0) sweepSoon()
+    for (const room of texts) {
+      const ended = await endOfText(tables, room)
+      const over = ended !== undefined && now !== undefined && settings !== undefined && now >= draftExpiryOf(ended, settings.retentionDays)
+      if (over && !waiting.has(roomName(room))) await whenClosed(roomName(room), () => forgetCopy(roomName(room)))
+    }
   }
 
-  /** M3: whether the copy of a text is to go: it was ended long ago, and nothing that was written here waits in it. */
-  async function isDraftOver(name: RoomName): Promise<boolean> {
-    const room = parseRoom(name)
-    const [now, settings] = [relayNow(), room && registers.get(room.ward)?.ward]
-    if (room?.kind !== 'text' || !settings || now === undefined) return false
-    const ended = await endOfText(tables, room)
-    return ended !== undefined && now >= draftExpiryOf(ended, settings.retentionDays) && (await tables.textEdits.where('room').equals(name).count()) === 0
+  async function forgetCopy(name: RoomName): Promise<void> {
+    await dropCache(name)
+    sweepSoon()
   }
 
   function onRegisters(rows: readonly RegisterRow[]): void {
@@ -371,11 +378,8 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
       for (const name of new Set([...links.keys(), ...recorded, ...(await keptRooms())])) {
         const why = parseRoom(name)?.ward === ward ? closedWhy(name) : undefined
         if (why && !ended) await leave(name, why)
-        if (!why && !ended && parseRoom(name)?.ward === ward && (await isDraftOver(name))) {
-          await dropCache(name)
-          sweepSoon()
-        }
       }
+      if (!ended) await tidyTexts(ward)
     }
     look().catch((cause: unknown) => events.trouble(roomName(registerRoom(ward)), cause))
   }

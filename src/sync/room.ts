@@ -48,8 +48,10 @@ export type RoomEvents = {
   opened(room: RoomName, opened: Opened): void
   /** What the relay has of the room stands on this device. */
   filled(room: RoomName): void
-  /** M5: these records of the room were erased, and go from this device now. */
-  erased(room: RoomName, ids: readonly RecordId[]): void
+  /** M5: something is about to be erased here. */
+  erasing(): void
+  /** M5: it is. */
+  erased(room: RoomName): void
   denied(room: RoomName): void
   expired(room: RoomName): void
   /** Records of this device moved to other rooms, because their time was mended (W5). */
@@ -287,10 +289,11 @@ export function openRoom(name: RoomName, world: RoomWorld, events: RoomEvents): 
     const own = new Set(world.waits(name) ? (await outgoing(tables, name)).map((row) => row.id) : [])
     const settled = arrivals.filter(({ body }) => !own.has(body.id))
     const erased = settled.flatMap(({ body }) => (isErasure(body) ? body.records : []))
-    if (erased.length > 0) events.erased(name, erased)
+    if (erased.length > 0) events.erasing()
     await takeIn(tables, settled)
     for (const { body, arrived } of settled) taken.set(body.id, arrived ?? taken.get(body.id))
     for (const id of erased) taken.delete(id)
+    if (erased.length > 0) events.erased(name)
   }
 
   /** Puts into the copy what the relay lacks, a window at a time. `first`: this line to the relay is new. */

@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie'
-import type { RoomName } from '#notebook/rooms.ts'
+import { textOf, type RoomName } from '#notebook/rooms.ts'
+import { endOfText } from '#local/outbox.ts'
 import { openTextRoom, type TextWorld } from './text-room.ts'
 
 /** Held by each page on which a text is open; it sends by itself what is written there. */
@@ -8,6 +9,12 @@ const lockOf = (room: RoomName): string => `schrift text ${room}`
 /** Says on this device that a page has the text open, until `over` settles. */
 export function holdText(room: RoomName, over: Promise<void>): void {
   if ('locks' in navigator) navigator.locks.request(lockOf(room), { mode: 'shared' }, () => over).catch(() => undefined)
+}
+
+/** Does it unless a page of this device has the text open. */
+export async function whenClosed(room: RoomName, act: () => Promise<void>): Promise<void> {
+  if (!('locks' in navigator)) return act()
+  await navigator.locks.request(lockOf(room), { ifAvailable: true }, async (lock) => (lock ? act() : undefined))
 }
 
 /** Brings to the relay what was written in texts that no page has open any more; returns what stops it. */
@@ -20,10 +27,14 @@ export function sendTexts(world: TextWorld, isHeld: (ward: string) => boolean): 
   async function bring(room: RoomName): Promise<void> {
     const waits = (): Promise<number> => world.tables.textEdits.where('room').equals(room).count()
     if ((await waits()) === 0 || aborted.signal.aborted) return
+    const text = textOf(room)
+    const isGone = async (): Promise<boolean> => (await waits()) === 0 || (text !== undefined && (await endOfText(world.tables, text)) !== undefined)
     const link = await openTextRoom(room, world)
     const settled = new Promise<void>((resolve) => {
       const look = (): void => {
         if (!link.unsent() || link.standing().at === 'refused') resolve()
+        // There is no such text any more: it was erased with all that waited in it, or its time is over.
+        if (link.standing().at === 'denied') void isGone().then((gone) => (gone ? resolve() : undefined), () => undefined)
       }
       link.onChange(look)
       look()

@@ -9,7 +9,7 @@ export function memoryErasures(): Erasures & { readonly clear: () => void } {
       if (!stubs.some((known) => known.stub.id === stub.id)) stubs.push({ stub, done: false })
     },
     waiting: () => [...new Set(stubs.flatMap(({ stub, done }) => (done ? [] : [stub.room])))],
-    carriedOut: (room) => stubs.forEach((one) => (one.done ||= one.stub.room === room)),
+    carriedOut: (named) => stubs.forEach((one) => (one.done ||= named.some(({ id }) => id === one.stub.id))),
     clear: () => (stubs = []),
   }
 }

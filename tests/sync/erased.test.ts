@@ -127,6 +127,46 @@ describe('[M5] what the organisation erased', () => {
     expect(joost.caches()).toContain(stays)
     expect(relay.updates().has(text)).toBe(false)
   })
+
+  it('takes it along at the next start when the tab was killed before its copy was gone', async () => {
+    const linde = await stage(people)
+    const { device, write, until, play } = linde
+    const { anna } = device
+    const started = await write(anna, { type: 'text.started', kind: 'guide', title: 'Tillift' })
+    const text = roomName(textRoom(WARD, started))
+    await until(() => stateOf(anna, started) === 'ward')
+    await eraseIn(linde, roomName(teamRoom(WARD)), started)
+    await until(() => stateOf(anna, started) === undefined)
+    // As it lies there when the stub had come in and nothing more was done.
+    const { owner } = tabOf(anna)
+    await play(owner, async () => {
+      const doc = new Y.Doc()
+      const cache = await openIndexedDbCache(text, doc)
+      writeText(doc, fromMarkdown('Geheimwoord'))
+      cache?.close()
+    })
+    expect(anna.caches()).toContain(text)
+    anna.killTab()
+    anna.openTab()
+    await until(() => !anna.caches().includes(text))
+  })
+
+  it('is not adopted again by somebody who had no network', async () => {
+    const linde = await stage(people)
+    const { device, write, until, relay } = linde
+    const { anna, joost } = device
+    const started = await write(anna, { type: 'text.started', kind: 'guide', title: 'Tillift' })
+    await until(() => stateOf(joost, started) === 'ward')
+    away(linde, joost)
+    const team = roomName(teamRoom(WARD))
+    const adopted = await write(joost, { type: 'text.adopted', text: started, kind: 'guide', version: 1, title: 'Tillift', content: 'Geheimwoord' })
+    await eraseIn(linde, team, started)
+    await until(() => !relay.holds(team, started))
+    joost.weather.reach = 'good'
+    await until(() => stateOf(joost, adopted) === 'refused')
+    expect(rowOf(joost, adopted)?.refusal?.code).toBe('erased')
+    expect(relay.holds(team, adopted)).toBe(false)
+  })
 })
 
 it('[M3] a text that was ended goes with the months of its time; what was written in it and never got away stays with its writer', async () => {
@@ -142,6 +182,7 @@ it('[M3] a text that was ended goes with the months of its time; what was writte
   await until(() => stateOf(anna, end) === 'ward')
   away(linde, joost)
   await writeIn(linde, joost, text, 'Nooit verstuurd')
+  joost.killTab()
   sleep(41)
   await until(() => stateOf(anna, end) === 'ward')
   await linde.loop.pass(2 * MINUTE)
@@ -150,6 +191,7 @@ it('[M3] a text that was ended goes with the months of its time; what was writte
   await linde.loop.pass(11 * MINUTE) // the relay looks every ten
   await until(() => !relay.updates().has(text) && !anna.caches().includes(text))
   joost.weather.reach = 'good'
+  joost.openTab()
   await until(() => stateOf(joost, end) === 'ward')
   await linde.loop.pass(2 * MINUTE)
   expect(joost.values('textEdits').length).toBe(1)

@@ -30,10 +30,10 @@ const NEAR = 200
 const SPAN: Record<Hold, number> = { none: 0, short: 3000, long: 10_000 }
 
 /**
- * The pen: always at hand under the page, and it says in whose name it writes. `onWritten`: hears of each line that
- * stands on this device now, and of its being taken back (undefined).
+ * The pen: always at hand under the page, and it says in whose name it writes. `onWritten` hears of each line that
+ * stands on this device now, and `onTakenBack` of one that does no more.
  */
-export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (line: EntryRow | undefined) => void }) {
+export function Composer({ wide, onWritten, onTakenBack }: { wide: boolean; onWritten: (line: EntryRow) => void; onTakenBack: (id: string) => void }) {
   const { tables, writer, me, role, ward, settings } = useNotebook()
   const roleName = useRoleName()
   const words = useWords()
@@ -118,7 +118,7 @@ export function Composer({ wide, onWritten }: { wide: boolean; onWritten: (line:
           onOver={() => setHeld(undefined)}
           onPressed={(taken) => {
             if (taken) {
-              onWritten(undefined)
+              onTakenBack(held.id)
               void putInPen(tables, penKey(me.id, ward.id), held.composing)
             }
             box.current?.focus() // the button goes

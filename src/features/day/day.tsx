@@ -1,9 +1,10 @@
 import { useLiveQuery } from 'dexie-react-hooks'
 import { BookOpenCheck, Printer, TriangleAlert } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { addDays, HOUR, type Day } from '#notebook/calendar.ts'
 import { inPageOrder } from '#notebook/entry.ts'
+import type { RecordId } from '#notebook/ids.ts'
 import { daysBefore, daysWithLines, linesOfDay, mustKnows, waiting } from '#local/queries.ts'
 import { opening } from '#local/opening.ts'
 import type { EntryRow, LineRow } from '#local/tables.ts'
@@ -42,7 +43,8 @@ export function DayScreen() {
   const before = useLiveQuery(() => daysBefore(tables, reader, first, EARLIER), [tables, reader, first])
   const musts = useLiveQuery(() => mustKnows(tables, reader, now), [tables, reader, now], opening().musts)
   const open = useLiveQuery(() => waiting(tables, reader), [tables, reader], opening().open)
-  const [written, setWritten] = useState<EntryRow>()
+  const [written, setWritten] = useState<readonly EntryRow[]>([])
+  const drop = useCallback((ids: readonly RecordId[]) => setWritten((lines) => lines.filter(({ id }) => !ids.includes(id))), [])
 
   const shown = [...new Set([today, ...(days ?? []).filter((day) => day >= first && day <= today)])].sort()
   const earlier = before?.last.at(-1)
@@ -81,10 +83,10 @@ export function DayScreen() {
           </label>
         </div>
         {shown.map((day) => (
-          <DayLines key={day} day={day} hidden={onTop} written={written?.day === day ? written : undefined} onRead={setWritten} />
+          <DayLines key={day} day={day} hidden={onTop} written={written} onRead={drop} />
         ))}
       </div>
-      <Composer wide={wide} onWritten={setWritten} />
+      <Composer wide={wide} onWritten={(line) => setWritten((lines) => [...lines, line])} onTakenBack={(id) => drop([id])} />
     </div>
   )
 }
@@ -134,23 +136,24 @@ function Top({ unread, open }: { unread: readonly EntryRow[]; open: readonly Ent
 }
 
 /**
- * `written`: the line that was just written here. It comes into sight, and stands on the page before the disk has been
- * asked again; `onRead`: the disk was, and has it.
+ * `written`: lines that were just written here. They come into sight, and stand on the page before the disk has been
+ * asked again; `onRead`: the disk was, and has them.
  */
-function DayLines({ day, hidden, written, onRead }: { day: Day; hidden: ReadonlySet<string>; written: EntryRow | undefined; onRead: (none: undefined) => void }) {
+function DayLines({ day, hidden, written, onRead }: { day: Day; hidden: ReadonlySet<string>; written: readonly EntryRow[]; onRead: (ids: readonly RecordId[]) => void }) {
   const { tables, reader, today, language } = useNotebook()
   const words = useWords()
   const read = useLiveQuery(() => linesOfDay(tables, reader, day), [tables, reader, day], opening().today === day ? opening().lines : undefined)
-  const id = written?.id
-  const there = id !== undefined && read?.some((row) => row.id === id)
+  const latest = written.at(-1)?.id
   useEffect(() => {
-    if (id !== undefined) document.getElementById(`regel-${id}`)?.scrollIntoView({ block: 'center' })
-  }, [id])
+    if (latest !== undefined) document.getElementById(`regel-${latest}`)?.scrollIntoView({ block: 'center' })
+  }, [latest])
   useEffect(() => {
-    if (there) onRead(undefined)
-  }, [there, onRead])
+    const there = written.filter(({ id }) => read?.some((row) => row.id === id))
+    if (there.length > 0) onRead(there.map(({ id }) => id))
+  }, [read, written, onRead])
   if (!read) return null
-  const lines = written && !there ? [...read, written].sort(inPageOrder) : read
+  const ahead = written.filter((line) => line.day === day && !read.some(({ id }) => id === line.id))
+  const lines = ahead.length > 0 ? [...read, ...ahead].sort(inPageOrder) : read
   const shown = lines.filter((row: LineRow) => !hidden.has(row.id))
   const name = day === addDays(today, -1) ? `${words.common.yesterday}, ${dayName(day, language)}` : dayName(day, language)
   return (
