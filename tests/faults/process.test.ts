@@ -95,7 +95,9 @@ test(`[fault 28] killed ${kills} times while it takes in lines: whatever it ackn
         writer.write(line)
         if (i === after) await new Promise((resolve) => setTimeout(resolve, chance.below(12)))
       }
-      await until(async () => writer.delivered.size >= acknowledged, { each: 1 })
+      await until(async () => writer.delivered.size >= acknowledged, { each: 1 }).catch((cause: unknown) => {
+        throw new Error(`round ${round}: ${writer.delivered.size} of ${acknowledged} lines acknowledged; the relay said: ${relay.said().slice(-2000)}`, { cause })
+      })
       await new Promise((resolve) => setTimeout(resolve, chance.below(8)))
       relay.child.kill('SIGKILL')
       await Promise.all([relay.gone, writer.closed, reader.closed])
