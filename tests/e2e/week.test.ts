@@ -96,7 +96,8 @@ async function evening(day: string): Promise<void> {
     write(nurse, everyone(`Wie loopt ${day} met mevrouw Smit een rondje?`), { kind: 'task', about: '105 mevrouw Smit' }),
     write(friend, everyone(`Dank voor de bloemen van ${day}!`), { kind: 'thanks' }),
   ])
-  await Promise.all([nurse, volunteer].map((hand) => lineWith(hand.page, `${day} met mevrouw Smit`).waitFor()))
+  for (const words of [`${day} met mevrouw Smit`, `Dank voor de bloemen van ${day}`])
+    await Promise.all([nurse, volunteer].map((hand) => lineWith(hand.page, words).waitFor()))
   await Promise.all([cut(nurse), cut(volunteer)])
   for (const hand of [nurse, volunteer]) {
     await press(hand, `${day} met mevrouw Smit`, 'Ik doe het')
