@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { RecordId } from '#notebook/ids.ts'
 import { isErasure, parseBody } from '#notebook/records.ts'
-import { roomsWith, type RoomName } from '#notebook/rooms.ts'
+import { isTextId, parseRoom, roomName, textRoom, type RoomName } from '#notebook/rooms.ts'
 import { bodyOf, isSealed, type Sealed } from '#notebook/seal.ts'
 import type { Stub } from '#server/accounts/types.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -33,8 +33,12 @@ export async function eraseIn(storage: Storage, room: RoomName, stubs: readonly 
   return gone.length
 }
 
-/** M5: rooms that go whole with what these stubs of a room name. */
-export const roomsGone = (room: RoomName, stubs: readonly Stub[]): RoomName[] => roomsWith(room, stubs.flatMap(({ sealed }) => namedIn(sealed)))
+/** M5: rooms that go whole with what these stubs of a room name: a text's own, with the record that started it. */
+export function roomsGone(room: RoomName, stubs: readonly Stub[]): RoomName[] {
+  const team = parseRoom(room)
+  if (team?.kind !== 'team') return []
+  return stubs.flatMap(({ sealed }) => namedIn(sealed)).filter(isTextId).map((id) => roomName(textRoom(team.ward, id)))
+}
 
 function namedIn(sealed: Sealed): readonly RecordId[] {
   const body = isSealed(sealed) ? parseBody(bodyOf(sealed)) : undefined

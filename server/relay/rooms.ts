@@ -8,7 +8,7 @@ import { openPagesRoom } from './pages-room.ts'
 import { openRegisterRoom, type RegisterRoom } from './register-room.ts'
 import { openTextRoom } from './text-room.ts'
 import { causeOf, type OpenRoom, type World } from './room.ts'
-import { readContent } from './content.ts'
+import { createBytes, readContent } from './content.ts'
 import { createWardIndex, type WardIndex } from './ward-index.ts'
 
 /** The rooms in memory: opened when somebody asks, let go when nobody has looked at them for a while. */
@@ -80,8 +80,8 @@ export function createRooms(world: World): Rooms {
   /** Of these texts of a ward those whose room is to go; what the team's page says of them is read beside whoever has it open. */
   async function draftsOver(ward: WardId, texts: readonly TextRoom[]): Promise<RoomName[]> {
     const { updates } = await storage.load(roomName(teamRoom(ward)))
-    const ends = new Map(updates.flatMap((update) => [...readContent(update).endedTexts]))
-    return texts.filter(({ text }) => isDraftOver(ward, ends.get(text))).map(roomName)
+    const { endedTexts } = readContent(createBytes(updates).whole())
+    return texts.filter(({ text }) => isDraftOver(ward, endedTexts.get(text))).map(roomName)
   }
 
   function openNamed(room: Room): Promise<OpenRoom | undefined> {
@@ -121,9 +121,11 @@ export function createRooms(world: World): Rooms {
     lingering.add(name)
     const seats = [...(open.get(name)?.it.seats ?? [])]
     letGo(name)
-    // Whoever writes in a text comes again, and is told that there is none.
-    for (const seat of seats) if (parseRoom(name)?.kind === 'text') seat.hangUp(CLOSE.later)
-    else seat.expire()
+    const isText = parseRoom(name)?.kind === 'text'
+    for (const seat of seats) {
+      if (isText) seat.hangUp(CLOSE.later) // comes again, and is told that there is none
+      else seat.expire()
+    }
     try {
       await storage.drop(name)
       lingering.delete(name)
@@ -193,7 +195,8 @@ export function createRooms(world: World): Rooms {
           if (room && (lingering.has(name) || isOver(room))) await expire(name)
         }
         for (const [ward, its] of Map.groupBy(texts, ({ ward }) => ward)) {
-          for (const name of await draftsOver(ward, its)) await expire(name)
+          // Where the team's page cannot be read its texts stay, and those of other wards do not wait for it.
+          for (const name of await draftsOver(ward, its).catch(() => [])) await expire(name)
           await new Promise((resolve) => setImmediate(resolve)) // whoever writes meanwhile does not wait for all wards
         }
       } catch (cause) {

@@ -1,5 +1,5 @@
 import { isMonth, type Month } from './calendar.ts'
-import { isId, type PersonId, type RecordId, type WardId } from './ids.ts'
+import { isId, type PersonId, type WardId } from './ids.ts'
 
 /**
  * A room is the unit of reading: one Yjs document, `ward/kind`, `ward/kind/month` or `ward/text/id`.
@@ -93,12 +93,6 @@ export const textRoom = (ward: WardId, text: string): TextRoom => ({ ward, kind:
 export const textOf = (name: RoomName): TextRoom | undefined => {
   const room = parseRoom(name)
   return room?.kind === 'text' ? room : undefined
-}
-
-/** M5: the rooms that go with these records of a room: a text's own, with the record that started it. */
-export const roomsWith = (room: RoomName, records: readonly RecordId[]): RoomName[] => {
-  const parsed = parseRoom(room)
-  return parsed?.kind === 'team' ? records.filter(isTextId).map((id) => roomName(textRoom(parsed.ward, id))) : []
 }
 
 /** A text's id is a UUID in its one spelling, because it stands in a room's name. */

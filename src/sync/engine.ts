@@ -324,8 +324,9 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
    * them that was written here. Looked for anew each time: a tab may have been killed between the one and the other.
    */
   async function tidyTexts(ward: WardId): Promise<void> {
-    const waiting = new Set((await tables.textEdits.toArray()).map(({ room }) => room))
-    const texts = [...new Set([...waiting, ...(await keptRooms())])].flatMap((name) => textOf(name) ?? []).filter((room) => room.ward === ward)
+    const waits = (name: RoomName): Promise<number> => tables.textEdits.where('room').equals(name).count()
+    const written = (await tables.textEdits.toArray()).map(({ room }) => room)
+    const texts = [...new Set([...written, ...(await keptRooms())])].flatMap((name) => textOf(name) ?? []).filter((room) => room.ward === ward)
     if (texts.length === 0) return
     const [now, settings] = [relayNow(), registers.get(ward)?.ward]
     for (const room of await erasedTexts(tables, texts)) {
@@ -335,7 +336,8 @@ function runEngine(tables: Tables, identity: Identity, clock: Clock | undefined,
     for (const room of texts) {
       const ended = await endOfText(tables, room)
       const over = ended !== undefined && now !== undefined && settings !== undefined && now >= draftExpiryOf(ended, settings.retentionDays)
-      if (over && !waiting.has(roomName(room))) await whenClosed(roomName(room), () => forgetCopy(roomName(room)))
+      const name = roomName(room)
+      if (over) await whenClosed(name, async () => ((await waits(name)) === 0 ? forgetCopy(name) : undefined))
     }
   }
 

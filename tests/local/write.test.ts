@@ -6,6 +6,7 @@ import { holds } from '#notebook/seal.ts'
 import { deliveryOf, linesOfDay, undelivered } from '#local/queries.ts'
 import { draftKey, loadDraft, saveDraft } from '#local/drafts.ts'
 import { readerOf } from '#local/reader.ts'
+import { foldedTables, refold } from '#local/project.ts'
 import { write, writeLine } from '#local/write.ts'
 import { deviceOf, entryOf, fillDisk, fillDiskAtCommit, receive, recordOf, type TestDevice } from '#support/device.ts'
 import { note, NOW, ward } from '#support/ward.ts'
@@ -53,6 +54,17 @@ describe('a line that was written', () => {
     empty()
     expect(await writeLine(tables, writer, note('Koffie is op'), 'all', { draft: key })).toMatchObject({ ok: true })
     expect(await loadDraft(device.restarted().tables, key)).toBeUndefined()
+  })
+
+  it('stands on the page as its records make it: folded at once, or anew from the disk', async () => {
+    const { device } = await annasDevice()
+    const { tables, writer } = device
+    const line = await writeLine(tables, writer, { ...note('Wie loopt er mee?'), kind: 'question', importance: 'must-know', residents: ['jansen'] }, 'all')
+    if (!line.ok) throw new Error(line.error)
+    const { ward, id } = line.value
+    expect(await tables.lines.get(id)).toEqual(line.value)
+    await tables.transaction('rw', foldedTables(tables), () => refold(tables, ward, new Set([`entry:${id}`])))
+    expect(await tables.lines.get(id)).toEqual(line.value)
   })
 
   it('is never seen without its view, nor a view without its record', async () => {
